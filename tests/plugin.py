@@ -1,0 +1,136 @@
+"""How tests run: settings made safe before Django starts, network off, one clear line for what cannot run here."""
+
+import ipaddress
+import os
+import shutil
+import socket
+import sys
+import tempfile
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+
+os.environ["GUILDHALL_DATA_DIR"] = tempfile.mkdtemp(prefix="guildhall-tests-")  # never the var/ of the person testing
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # Playwright keeps an event loop in the thread of the test
+
+POSTGRES = os.environ.get("GUILDHALL_TEST_POSTGRES_URL", "postgres://postgres@127.0.0.1:5432")
+REDIS = os.environ.get("GUILDHALL_TEST_REDIS_URL", "redis://127.0.0.1:6379")
+IN_CI = os.environ.get("CI", "").lower() in {"1", "true"}
+ON_POSTGRES = os.environ.get("GUILDHALL_DATABASE_URL", "").startswith("postgres")
+
+
+def answers(url: str, port: int) -> bool:
+    """Whether something listens there."""
+    parts = urlsplit(url)
+    try:
+        with socket.create_connection((parts.hostname or "127.0.0.1", parts.port or port), timeout=2):
+            return True
+    except OSError:
+        return False
+
+
+@cache
+def chromium() -> str | None:
+    """The path of a Chromium to test with: the machine's own, else the one Playwright downloaded."""
+    for name in ("chromium", "chromium-browser", "google-chrome"):
+        if found := shutil.which(name):
+            return found
+    downloaded = sorted(Path.home().glob(".cache/ms-playwright/chromium-*/chrome-linux*/chrome"))
+    return str(downloaded[-1]) if downloaded else None
+
+
+@cache
+def missing() -> dict[str, str]:
+    """What this run cannot prove, and why: marker or subject → reason."""
+    gone = {}
+    if not chromium():
+        gone["browser"] = "no Chromium was found or could be installed"
+    if not ON_POSTGRES and not answers(POSTGRES, 5432):
+        gone["postgres"] = f"no PostgreSQL answers at {urlsplit(POSTGRES).netloc.rpartition('@')[2]}"
+    if not answers(REDIS, 6379):
+        gone["redis"] = f"no Redis answers at {urlsplit(REDIS).netloc.rpartition('@')[2]}"
+    gone |= {name: f"{name} is not on this machine" for name in ("w3m", "lynx", "java") if not shutil.which(name)}
+    return gone
+
+
+def is_controller(config: pytest.Config) -> bool:
+    return not hasattr(config, "workerinput")
+
+
+def must_have() -> list[str]:
+    """What the continuous integration may not do without."""
+    return [name for name in ("browser", "postgres") if IN_CI and name in missing()]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Skip what cannot run here, by its marker."""
+    for item in items:
+        for name in ("browser", "redis"):
+            if item.get_closest_marker(name) and name in missing():
+                item.add_marker(pytest.mark.skip(reason=missing()[name]))
+        if item.get_closest_marker("postgres") and not ON_POSTGRES:
+            item.add_marker(pytest.mark.skip(reason="this run is on SQLite"))
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    if is_controller(session.config) and must_have() and not session.exitstatus:
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    if missing():
+        terminalreporter.line("Could not be tested here: " + "; ".join(missing().values()) + ".", yellow=True)
+    if must_have():
+        terminalreporter.line(f"In CI that is a failure: {' and '.join(must_have())} must run.", red=True)
+
+
+class NetworkIsOffError(RuntimeError):
+    """A test tried to leave this machine."""
+
+
+def is_here(host: Any) -> bool:
+    """Whether an address is this machine's own."""
+    if host in {None, "", b"", "localhost", b"localhost"}:
+        return True
+    try:
+        return ipaddress.ip_address(host.decode() if isinstance(host, bytes) else host).is_loopback
+    except ValueError:
+        return False
+
+
+def stay_here(host: Any) -> None:
+    if not is_here(host):
+        raise NetworkIsOffError(f"Tests do not use the network: {host!r}")
+
+
+@pytest.fixture(autouse=True, scope="session")
+def network_off() -> Iterator[None]:
+    """Connections and name look-ups stay on this machine."""
+    connect, connect_ex, look_up = socket.socket.connect, socket.socket.connect_ex, socket.getaddrinfo
+
+    def guarded(original: Any) -> Any:
+        def connecting(self: socket.socket, address: Any) -> Any:
+            if self.family in {socket.AF_INET, socket.AF_INET6}:
+                stay_here(address[0])
+            return original(self, address)
+
+        return connecting
+
+    def looking_up(host: Any, *args: Any, **kwargs: Any) -> Any:
+        stay_here(host)
+        return look_up(host, *args, **kwargs)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(socket.socket, "connect", guarded(connect))
+        patch.setattr(socket.socket, "connect_ex", guarded(connect_ex))
+        patch.setattr(socket, "getaddrinfo", looking_up)
+        yield
+
+
+if __name__ == "__main__":
+    sys.exit(0 if answers(sys.argv[1], 5432) else 1)
