@@ -1,0 +1,1 @@
+"""The demonstration: a small made-up sector to look round in."""
