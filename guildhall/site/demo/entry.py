@@ -1,5 +1,6 @@
 """One entry of a TOML file, read key by key: what is missing, wrong or unknown is said with file and entry."""
 
+import tomllib
 from pathlib import Path
 from typing import NoReturn
 
@@ -61,7 +62,7 @@ class Entry:
 
     def flag(self, key: str) -> bool:
         """True or false; false when it is not given."""
-        value = self._take(key, False)
+        value = self._take(key, default=False)
         if not isinstance(value, bool):
             self.fail(f"'{key}' should be true or false")
         return value
@@ -85,7 +86,11 @@ class Entry:
     def amounts(self, key: str) -> dict[str, float]:
         """A table of names and numbers."""
         table = Entry(self.file, f"{self.name}, {key}", self._take(key, {}))
-        return {name: table.number(name) for name in list(table._left)}  # noqa: SLF001
+        return {name: table.number(name) for name in table.untaken()}
+
+    def untaken(self) -> list[str]:
+        """The keys not yet taken."""
+        return list(self._left)
 
     def entries(self, key: str) -> list["Entry"]:
         """A list of tables."""
@@ -103,3 +108,11 @@ class Entry:
         """Nothing may be left over."""
         if self._left:
             self.fail(f"unknown key '{next(iter(self._left))}'")
+
+
+def opened(file: Path) -> Entry:
+    """A file, as one entry."""
+    try:
+        return Entry(file, "file", tomllib.loads(file.read_text(encoding="utf-8")))
+    except tomllib.TOMLDecodeError as fault:
+        raise StoryError(f"{file.name}: {fault}") from fault

@@ -1,0 +1,108 @@
+"""Read what is said in one community of the demonstration: topics, posts, replies and reactions."""
+
+import re
+from pathlib import Path
+
+from guildhall.site.demo.entry import Entry, opened
+from guildhall.site.demo.people import People, known
+from guildhall.site.demo.plans import CommunityPlan, ContributionPlan, ReactionPlan, ReplyPlan
+
+AUDIENCES = frozenset({"public", "members", "community", "facilitators"})
+MENTION = re.compile(r"(?<![\w@/.])@([a-z0-9][a-z0-9-]*)")
+
+
+def read_contributions(
+    file: Path, community: CommunityPlan, people: People, tags: frozenset[str]
+) -> list[ContributionPlan]:
+    whole = opened(file)
+    plans = [_contribution(entry, "forum.topic", community, tags) for entry in whole.entries("topic")]
+    plans += [_contribution(entry, "blog.post", community, tags) for entry in whole.entries("post")]
+    whole.end()
+    for plan in plans:
+        _check_contribution(file, plan, community, people)
+    return plans
+
+
+def _contribution(entry: Entry, kind: str, community: CommunityPlan, tags: frozenset[str]) -> ContributionPlan:
+    title = entry.text("title")
+    entry.name = f"{entry.name} ({title})"
+    plan = ContributionPlan(
+        community=community.slug,
+        kind=kind,
+        question=entry.flag("question"),
+        title=title,
+        author=entry.text("author"),
+        days_ago=entry.number("days_ago"),
+        body=entry.text("body"),
+        tags=entry.texts("tags"),
+        audience=entry.choice("audience", AUDIENCES, ""),
+        pinned=entry.flag("pinned"),
+        replies=tuple(_reply(each) for each in entry.entries("replies")),
+        reactions=_reactions(entry),
+    )
+    entry.end()
+    if not 1 <= len(plan.tags) <= 4:
+        entry.fail("it should have one to four tags")
+    if unknown := set(plan.tags) - tags:
+        entry.fail(f"unknown tag '{min(unknown)}'")
+    return plan
+
+
+def _reply(entry: Entry) -> ReplyPlan:
+    plan = ReplyPlan(
+        author=entry.text("author"),
+        hours_after=entry.number("hours"),
+        body=entry.text("body"),
+        parent=entry.whole("to"),
+        reactions=_reactions(entry),
+        accepted=entry.flag("accepted"),
+    )
+    entry.end()
+    return plan
+
+
+def _reactions(entry: Entry) -> tuple[ReactionPlan, ...]:
+    plain = [ReactionPlan(kind, person, 0.0) for kind in ("thanks", "agree") for person in entry.texts(kind)]
+    return (*plain, *(ReactionPlan("saved", person, hours) for person, hours in entry.amounts("saved").items()))
+
+
+def _check_contribution(file: Path, plan: ContributionPlan, community: CommunityPlan, people: People) -> None:
+    """All who take part are in the community, mentions are of people, and everything happens in order."""
+    entry = Entry(file, plan.title, {})
+    if plan.kind.partition(".")[0] not in community.tools:
+        entry.fail(f"the community does not use {plan.kind}")
+    if (plan.audience == "public" and not community.publishes) or (
+        plan.audience == "members" and community.access != "open"
+    ):
+        entry.fail(f"the community does not allow the audience '{plan.audience}'")
+    _check_said(entry, plan, community, people)
+    for reply in plan.replies:
+        _check_said(entry, reply, community, people)
+    _check_replies(entry, plan)
+    if not plan.days_ago < community.founded_days_ago:
+        entry.fail("it is older than its community")
+
+
+def _check_said(entry: Entry, said: ContributionPlan | ReplyPlan, community: CommunityPlan, people: People) -> None:
+    """Author and reactors are members (and react to others, not to themselves); whom it mentions exists."""
+    for handle in (said.author, *(reaction.person for reaction in said.reactions)):
+        known(entry, handle, people)
+        if handle not in community.people:
+            entry.fail(f"'{handle}' is not in the community")
+    if any(reaction.person == said.author for reaction in said.reactions):
+        entry.fail(f"'{said.author}' reacts to their own words")
+    for handle in MENTION.findall(said.body):
+        known(entry, handle, people)
+
+
+def _check_replies(entry: Entry, plan: ContributionPlan) -> None:
+    """Replies follow in time, answer an earlier reply of the first level, and one at most is accepted."""
+    hours = [reply.hours_after for reply in plan.replies]
+    if hours != sorted(hours) or (hours and hours[-1] >= plan.days_ago * 24):
+        entry.fail("its replies are out of order, or later than now")
+    for place, reply in enumerate(plan.replies):
+        if reply.parent is not None and (reply.parent >= place or plan.replies[reply.parent].parent is not None):
+            entry.fail(f"reply {place + 1} answers no earlier reply of the first level")
+    accepted = sum(reply.accepted for reply in plan.replies)
+    if accepted > 1 or (accepted and not plan.question):
+        entry.fail("only a question has an accepted answer, and only one")
