@@ -1,0 +1,27 @@
+"""What people write: Markdown to safe HTML, references filled per viewer, plain words, slugs."""
+
+from guildhall.kernel.text.markdown import LIMIT, TooLong, markdown_html
+from guildhall.kernel.text.plain import clean_text, excerpt, one_line, plain
+from guildhall.kernel.text.references import fill, tokens_in
+from guildhall.kernel.text.rendered import Rendered, render, render_lines
+from guildhall.kernel.text.reserved import RESERVED
+from guildhall.kernel.text.sanitise import sanitise
+from guildhall.kernel.text.slugs import slug
+
+__all__ = [
+    "LIMIT",
+    "RESERVED",
+    "Rendered",
+    "TooLong",
+    "clean_text",
+    "excerpt",
+    "fill",
+    "markdown_html",
+    "one_line",
+    "plain",
+    "render",
+    "render_lines",
+    "sanitise",
+    "slug",
+    "tokens_in",
+]

@@ -1,0 +1,136 @@
+"""References to people and contributions: found while rendering, kept as tokens, filled for each viewer."""
+
+import re
+import secrets
+from collections.abc import Callable, Collection, Iterator, Mapping
+from html import escape
+from typing import Final
+from urllib.parse import urlsplit
+
+from markdown_it.token import Token
+
+# A token is OPEN kind ":" value CLOSE. Both marks are noncharacters, which no text of ours may hold, so that nobody can
+# write one. Kinds: m, a member's handle; c, a contribution written as #12; a, one written as its address.
+OPEN: Final = "\ufdd0"
+CLOSE: Final = "\ufdd1"
+UNAVAILABLE: Final = "(not available to you)"
+
+_TOKEN = re.compile(f"{OPEN}([mca]):([a-z0-9-]+){CLOSE}")
+_WRITTEN = re.compile(
+    r"""
+      (?<![\w@#&/.+-])@ (?P<handle>[a-z0-9][a-z0-9-]{0,37}[a-z0-9]) (?! [\w@] | -+\w | \.\w )
+    | (?<![\w@#&/])\#   (?P<id>[1-9][0-9]{0,17})                    (?! [\w#] )
+    """,
+    re.VERBOSE | re.IGNORECASE | re.ASCII,
+)
+_ADDRESS = re.compile(r"/c/[a-z0-9-]+/[a-z0-9-]+/([1-9][0-9]{0,17})(?:-[^/]*)?/?", re.IGNORECASE)
+
+# While Markdown and the sanitiser work, a reference is a word that only this process knows.
+_SECRET = f"ref{secrets.token_hex(16)}"
+_HELD = re.compile(f"{_SECRET}([mca])x([a-z0-9-]+);")
+
+
+def fill(html: str, tokens: Mapping[str, str]) -> str:
+    """The HTML with each token ("m:amina", "c:12") replaced by the safe HTML given for it, or by a plain word."""
+    return _TOKEN.sub(lambda found: _filled(found[1], found[2], tokens), html)
+
+
+def spelt_out(html: str) -> str:
+    """The HTML with @handle and #id in place of tokens, for plain text."""
+    return _TOKEN.sub(lambda found: f"{'@' if found[1] == 'm' else '#'}{found[2]}", html)
+
+
+def tokens_in(html: str) -> frozenset[str]:
+    """The names of all references in the HTML, to be asked for at once."""
+    return frozenset(_name(found[1], found[2]) for found in _TOKEN.finditer(html))
+
+
+def referring(children: list[Token], hosts: Collection[str]) -> Iterator[Token]:
+    """The inline tokens with mentions, #ids and addresses of contributions made into references."""
+    before = ""
+    tokens = iter(children)
+    for token in tokens:
+        if token.type == "link_open":
+            inside = _until_close(tokens)
+            yield from _link(token, inside, hosts)
+        elif token.type == "text":
+            yield from _written(token.content, before)
+        else:
+            yield token
+        before = token.content[-1:] if token.type in {"text", "text_special"} else ""
+
+
+def render_reference(token: Token) -> str:
+    """What stands in the page until the sanitiser is done."""
+    return f"{_SECRET}{token.meta['kind']}x{token.meta['value']};"
+
+
+def sealed(html: str) -> str:
+    """Sanitised HTML with the references in their lasting form."""
+    return _HELD.sub(lambda found: f"{OPEN}{found[1]}:{found[2]}{CLOSE}", html)
+
+
+def own_address(href: str, hosts: Collection[str]) -> str:
+    """The address as one within this site, if it names this site in full."""
+    try:
+        parts = urlsplit(href)
+    except ValueError:
+        return href
+    if parts.scheme in {"http", "https"} and parts.netloc.lower() in hosts:
+        return parts._replace(scheme="", netloc="", path="/" + parts.path.lstrip("/")).geturl()
+    return href
+
+
+def _filled(kind: str, value: str, tokens: Mapping[str, str]) -> str:
+    plain: dict[str, Callable[[], str]] = {"m": lambda: escape(f"@{value}"), "c": lambda: escape(f"#{value}")}
+    found = tokens.get(_name(kind, value))
+    return plain.get(kind, lambda: UNAVAILABLE)() if found is None else found
+
+
+def _name(kind: str, value: str) -> str:
+    return f"{'m' if kind == 'm' else 'c'}:{value}"
+
+
+def _until_close(tokens: Iterator[Token]) -> list[Token]:
+    inside = []
+    for token in tokens:
+        inside.append(token)
+        if token.type == "link_close":
+            break
+    return inside
+
+
+def _link(opening: Token, inside: list[Token], hosts: Collection[str]) -> Iterator[Token]:
+    """An address of ours becomes a reference, because its last words are a title; a person's own words for it stay."""
+    href = own_address(str(opening.attrs.get("href", "")), hosts)
+    opening.attrs["href"] = href
+    found = _ADDRESS.fullmatch(href.split("#")[0].split("?")[0])
+    if found is None:
+        yield from (opening, *inside)
+        return
+    words = [] if opening.info == "auto" else inside[:-1]
+    yield from words
+    if words:
+        yield _text(" (")
+    yield _reference("a", found[1])
+    if words:
+        yield _text(")")
+
+
+def _written(text: str, before: str) -> Iterator[Token]:
+    """The text cut at its references; `before` is the character it follows."""
+    line, position = before + text, len(before)
+    for found in _WRITTEN.finditer(line, position):
+        yield _text(line[position : found.start()])
+        handle = found["handle"]
+        yield _reference("m", handle.lower()) if handle else _reference("c", found["id"])
+        position = found.end()
+    yield _text(line[position:])
+
+
+def _text(content: str) -> Token:
+    return Token("text", "", 0, content=content)
+
+
+def _reference(kind: str, value: str) -> Token:
+    return Token("reference", "", 0, meta={"kind": kind, "value": value})
