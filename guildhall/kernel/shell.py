@@ -1,0 +1,85 @@
+"""What stands round every page: the brand, the way about, and a community's tabs. Only what is there is shown."""
+
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import Resolver404, resolve, reverse
+
+from .apps import tools
+from .kinds import Text
+
+HOUSE_COLOUR = "#0b4f4a"
+PLACES = (
+    ("Home", "/"),
+    ("Communities", "/communities/"),
+    ("People", "/people/"),
+    ("Organisations", "/organisations/"),
+    ("Events", "/events/"),
+    ("Library", "/library/"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One entry of a navigation."""
+
+    title: Text
+    url: str
+    here: bool = False
+    count: int = 0
+
+
+@cache
+def there(path: str) -> bool:
+    """Whether this installation has a page at `path`."""
+    try:
+        resolve(path)
+    except Resolver404:
+        return False
+    return True
+
+
+def navigation(request: HttpRequest | None) -> list[Way]:
+    """The main ways about; the one the page lies under is marked."""
+    path = request.path if request else ""
+    found = [(title, place) for title, place in PLACES if there(place)]
+    return [Way(title, place, _under(path, place)) for title, place in found]
+
+
+def community_tabs(request: HttpRequest, community: Any, counts: dict[str, int] | None = None) -> list[Way]:
+    """Home, the tools switched on in `community`, its members, and its console for who facilitates it."""
+    home, counts = f"/c/{community.slug}/", counts or {}
+    tabs = [Way("Home", home, request.path == home)]
+    for tool in (tool for tool in tools() if tool.label in community.tools):
+        address = reverse(f"{tool.label}:{tool.home}", args=[community.slug])
+        tabs.append(Way(tool.title, address, tool.is_current(request), counts.get(tool.label, 0)))
+    viewer = getattr(request, "viewer", None)
+    extra = [("Members", "members", viewer is not None and not viewer.is_visitor)]
+    extra += [("Facilitate", "facilitate", viewer is not None and viewer.facilitates(community))]
+    for title, place, shown in extra:
+        if shown and there(home + place + "/"):
+            tabs.append(Way(title, f"{home}{place}/", _under(request.path, f"{home}{place}/"), counts.get(place, 0)))
+    return tabs
+
+
+def account_menu(viewer: Any) -> list[tuple[str, str]]:
+    """What hangs under one's own name."""
+    ways = [("Your profile", f"/people/{viewer.member.handle}/"), ("Account settings", "/account/")]
+    ways += [("Steward’s desk", "/steward/")] if viewer.is_steward else []
+    ways += [("Sign out", "/sign-out/")]
+    return [(words, place) for words, place in ways if there(place)]
+
+
+def brand() -> dict[str, Any]:
+    """Name, words and colours of this deployment (GUILDHALL_BRAND_*)."""
+    plain = {"name": "Guildhall", "strapline": "", "footer": "", "logo": "", "contact": "", "colour": HOUSE_COLOUR}
+    return plain | getattr(settings, "GUILDHALL_BRAND", {})
+
+
+def _under(path: str, place: str) -> bool:
+    if place == "/communities/":
+        return path.startswith((place, "/c/"))
+    return path == place if place == "/" else path.startswith(place)

@@ -1,0 +1,57 @@
+"""Dates and times as people say them, in the time of the United Kingdom."""
+
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from django.utils import timezone
+from markupsafe import Markup
+
+HOME = ZoneInfo("Europe/London")
+_STAMP = Markup('<time datetime="{}">{}</time>')
+
+
+def when(at: datetime | None, *, short: bool = False) -> Markup:
+    """ "21 November 2026, 3:05pm"; `short` leaves out the year."""
+    if at is None:
+        return Markup("")
+    at = _home(at)
+    return _STAMP.format(at.isoformat(timespec="minutes"), f"{_date(at, year=not short)}, {clock(at)}")
+
+
+def day(on: date | None, *, short: bool = False) -> Markup:
+    """ "21 November 2026"; `short` leaves out the year."""
+    if on is None:
+        return Markup("")
+    on = _home(on).date() if isinstance(on, datetime) else on
+    return _STAMP.format(on.isoformat(), _date(on, year=not short))
+
+
+def ago(at: datetime | None) -> Markup:
+    """ "3:05pm" today, "Yesterday, 3:05pm", "19 November" this year, else with the year. Never in a shared cache."""
+    if at is None:
+        return Markup("")
+    at, now = _home(at), _home(timezone.now())
+    if at.date() == now.date():
+        words = clock(at)
+    elif at.date() == now.date() - timedelta(days=1):
+        words = f"Yesterday, {clock(at)}"
+    else:
+        words = _date(at, year=at.year != now.year)
+    return _STAMP.format(at.isoformat(timespec="minutes"), words)
+
+
+def clock(at: datetime) -> str:
+    """ "3:05pm", "midday", "midnight"; a whole hour is "3pm"."""
+    if (at.hour, at.minute) in {(0, 0), (12, 0)}:
+        return "midday" if at.hour else "midnight"
+    minutes = f":{at.minute:02}" if at.minute else ""
+    return f"{(at.hour - 1) % 12 + 1}{minutes}{'am' if at.hour < 12 else 'pm'}"
+
+
+def _date(on: date, *, year: bool) -> str:
+    return f"{on.day} {on:%B %Y}" if year else f"{on.day} {on:%B}"
+
+
+def _home(at: date) -> datetime:
+    at = at if isinstance(at, datetime) else datetime(at.year, at.month, at.day, tzinfo=HOME)
+    return at.astimezone(HOME) if timezone.is_aware(at) else at.replace(tzinfo=HOME)

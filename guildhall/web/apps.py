@@ -1,0 +1,8 @@
+"""The face of Guildhall: shell, components, help and the pages for when something is wrong."""
+
+from django.apps import AppConfig
+
+
+class Web(AppConfig):
+    name = "guildhall.web"
+    label = "web"

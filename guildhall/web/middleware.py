@@ -1,0 +1,23 @@
+"""Signed out, every address that is not public answers alike, whether it exists or not: sign in, and come back here."""
+
+from collections.abc import Callable
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+
+
+class SignInMiddleware:
+    """Send a visitor who may not, or cannot, see a page to the sign-in page. Goes after ViewerMiddleware."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if response.status_code not in (403, 404) or request.viewer.is_signed_in:  # type: ignore[attr-defined]
+            return response
+        if request.method not in ("GET", "HEAD"):
+            return response
+        away = HttpResponseRedirect("/sign-in/?" + urlencode({"next": request.get_full_path()}))
+        away["Cache-Control"] = "private, no-cache"
+        return away

@@ -1,0 +1,1 @@
+// The one module every page loads: it fetches a behaviour only where the page asks for it.
