@@ -1,0 +1,1 @@
+"""Guildhall: a home for communities of practice in the public service."""

@@ -1,0 +1,6 @@
+"""The tables of communities and of belonging to them."""
+
+from .belonging import Invitation, Membership, Request
+from .community import Community, FormerSlug
+
+__all__ = ["Community", "FormerSlug", "Invitation", "Membership", "Request"]

@@ -1,0 +1,90 @@
+"""Belonging to a community: membership, and the two roads to it."""
+
+from datetime import timedelta
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from guildhall.people.models import Member
+from guildhall.policy.words import Role
+
+from .community import Community
+
+INVITATION_LASTS = timedelta(days=28)
+
+
+class Membership(models.Model):
+    """A member in a community. A community never has fewer than one facilitator."""
+
+    member = models.ForeignKey(Member, models.CASCADE, related_name="memberships")
+    community = models.ForeignKey(Community, models.CASCADE, related_name="memberships")
+    role = models.PositiveSmallIntegerField(choices=Role.choices, default=Role.MEMBER)
+    joined = models.DateTimeField(default=timezone.now)
+    last_seen = models.DateTimeField(null=True, blank=True)  # when the member last looked at the community's home
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["member", "community"], name="belongs_once")]
+        indexes = [
+            models.Index("community", "role", name="membership_roles"),
+            models.Index("community", models.F("joined").desc(), name="membership_newest"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.member} in {self.community}"
+
+
+class Request(models.Model):
+    """Somebody asks to join a closed community."""
+
+    class Outcome(models.TextChoices):
+        WAITING = "waiting", "Waiting"
+        ADMITTED = "admitted", "Admitted"
+        DECLINED = "declined", "Declined"
+        DROPPED = "dropped", "Dropped"  # by the person who asked
+
+    community = models.ForeignKey(Community, models.CASCADE, related_name="requests")
+    member = models.ForeignKey(Member, models.CASCADE, related_name="requests")
+    note = models.TextField(max_length=1000, blank=True)  # the asker's words, and answer to the facilitators' question
+    asked = models.DateTimeField(default=timezone.now)
+    outcome = models.CharField(max_length=8, choices=Outcome.choices, default=Outcome.WAITING)
+    decided = models.DateTimeField(null=True, blank=True)
+    decided_by = models.ForeignKey(Member, models.PROTECT, null=True, blank=True, related_name="+")
+    answer = models.TextField(max_length=2000, blank=True)  # what the facilitator wrote
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["community", "member"], condition=Q(outcome="waiting"), name="asks_once"),
+        ]
+        ordering = ["asked"]
+
+    def __str__(self) -> str:
+        return f"{self.member} asks to join {self.community}"
+
+
+class Invitation(models.Model):
+    """A facilitator invites somebody by e-mail, or anybody who holds a reusable link."""
+
+    community = models.ForeignKey(Community, models.CASCADE, related_name="invitations")
+    email = models.EmailField(max_length=254, blank=True)  # lower case; empty for a reusable link
+    message = models.TextField(max_length=1000, blank=True)
+    token = models.CharField(max_length=64, unique=True)  # a hash: the link itself is only in the mail
+    sent_by = models.ForeignKey(Member, models.PROTECT, related_name="+")
+    sent = models.DateTimeField(default=timezone.now)
+    expires = models.DateTimeField()
+    accepted = models.DateTimeField(null=True, blank=True)
+    accepted_by = models.ForeignKey(Member, models.PROTECT, null=True, blank=True, related_name="+")
+    revoked = models.DateTimeField(null=True, blank=True)
+    reusable = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["-sent"]
+
+    def __str__(self) -> str:
+        return f"{self.email or 'link'} to {self.community}"
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it can still be taken up."""
+        used = self.accepted is not None and not self.reusable
+        return not used and self.revoked is None and self.expires > timezone.now()

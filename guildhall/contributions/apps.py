@@ -1,0 +1,14 @@
+"""The one record everything is."""
+
+from guildhall.kernel.apps import Part
+from guildhall.kernel.kinds import Kind
+
+
+class Contributions(Part):
+    name, label = "guildhall.contributions", "contributions"
+    verbose_name = "Contributions"
+    default = True
+    kinds = (Kind(name="reply", one="reply", many="replies", icon="reply", page="contributions:reply", in_stream=False),)
+    follows = frozenset({"profiled", "suspended", "erased"})
+    on_entry = "guildhall.contributions.tasks.restamp"
+    reconcile = "guildhall.contributions.tasks.reconcile"

@@ -1,0 +1,25 @@
+"""The tables of contributions: what is there, what it said, and what people did with it."""
+
+from .attachment import Attachment
+from .contribution import Contribution, Detail
+from .draft import Draft, ReadMark
+from .follow import Follow, Mention
+from .reaction import Reaction
+from .removal import Removal
+from .tag import Tag, Tagging
+from .version import Version
+
+__all__ = [
+    "Attachment",
+    "Contribution",
+    "Detail",
+    "Draft",
+    "Follow",
+    "Mention",
+    "ReadMark",
+    "Reaction",
+    "Removal",
+    "Tag",
+    "Tagging",
+    "Version",
+]

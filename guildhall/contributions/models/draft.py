@@ -1,0 +1,38 @@
+"""What a member was typing, and how far they have read."""
+
+from django.db import models
+from django.utils import timezone
+
+from guildhall.communities.models import Community
+from guildhall.people.models import Member
+
+
+class Draft(models.Model):
+    """What a member typed into a form and has not posted. Theirs alone: no other person has a door to it."""
+
+    member = models.ForeignKey(Member, models.CASCADE, related_name="drafts")
+    place = models.CharField(max_length=200)  # the address of the form
+    fields = models.JSONField(default=dict)  # name → text
+    saved = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["member", "place"], name="one_draft_a_form")]
+
+    def __str__(self) -> str:
+        return self.place
+
+
+class ReadMark(models.Model):
+    """How far a member has read a thread."""
+
+    member = models.ForeignKey(Member, models.DO_NOTHING, related_name="+", db_index=False)
+    contribution = models.ForeignKey("Contribution", models.DB_CASCADE, related_name="+")  # the root
+    community = models.ForeignKey(Community, models.DO_NOTHING, related_name="+", db_index=False)
+    last = models.PositiveBigIntegerField()  # id of the last contribution of the thread that was on the page
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["member", "contribution"], name="one_mark_a_thread")]
+
+    def __str__(self) -> str:
+        return f"{self.member_id} read {self.contribution_id}"

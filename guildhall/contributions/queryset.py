@@ -1,0 +1,76 @@
+"""Sets of contributions: the single reading door, and words to narrow what comes through it."""
+
+from typing import TYPE_CHECKING, Self
+
+from django.db import models
+from django.db.models import FETCH_PEERS, OuterRef, Q, Subquery
+from django.db.models import FETCH_PEERS
+
+from guildhall.communities.models import Community, Membership
+from guildhall.people.models import Member
+from guildhall.policy.viewer import Viewer
+from guildhall.policy.visible import readable
+from guildhall.policy.words import Role, State
+
+if TYPE_CHECKING:
+    from .models import Contribution
+
+
+class ContributionQuerySet(models.QuerySet["Contribution"]):
+    """Contributions. What is fetched without asking is fetched for the whole list at once."""
+
+    # -- doors
+
+    def visible_to(self, viewer: Viewer) -> Self:
+        """What `viewer` may read."""
+        return self.filter(readable(viewer)).fetch_mode(FETCH_PEERS)
+
+    def drafts_of(self, viewer: Viewer) -> Self:
+        """The viewer's own unpublished drafts."""
+        if viewer.member is None:
+            return self.none()
+        return self.filter(author=viewer.member, state=State.DRAFT).fetch_mode(FETCH_PEERS)
+
+    def held_for(self, viewer: Viewer) -> Self:
+        """What is held, hidden or withdrawn and that `viewer` may bring back: facilitators theirs, authors their own."""
+        if not viewer.is_approved:
+            return self.none()
+        led = viewer.memberships.filter(role=Role.FACILITATOR).values("community")
+        mine = Q(author=viewer.member, state=State.WITHDRAWN)
+        return self.filter(
+            Q(state__in=(State.HELD, State.HIDDEN, State.WITHDRAWN)) & (Q(community__in=led) | mine)
+        ).fetch_mode(FETCH_PEERS)
+
+    # -- words
+
+    def of(self, *kinds: str) -> Self:
+        """Of these kinds ("forum.topic")."""
+        return self.filter(kind__in=kinds) if len(kinds) > 1 else self.filter(kind=kinds[0])
+
+    def within(self, community: Community) -> Self:
+        return self.filter(community=community)
+
+    def by(self, member: Member) -> Self:
+        """Written by `member`."""
+        return self.filter(author=member)
+
+    def roots(self) -> Self:
+        """What starts a thread: no replies."""
+        return self.filter(root=None)
+
+    def newest(self) -> Self:
+        return self.order_by("-published", "-id")
+
+    def busiest(self) -> Self:
+        return self.order_by("-active", "-id")
+
+    def with_people(self) -> Self:
+        """With the author and their organisation, for the line beside the words."""
+        return self.select_related("author__organisation")
+
+    def with_role_of(self, viewer: Viewer) -> Self:
+        """With `my_role`: the viewer's role in the contribution's community, or None."""
+        if viewer.is_visitor:
+            return self.annotate(my_role=models.Value(None, models.IntegerField()))
+        mine = Membership.objects.filter(member=viewer.member, community=OuterRef("community"))
+        return self.annotate(my_role=Subquery(mine.values("role")[:1]))

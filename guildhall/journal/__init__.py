@@ -1,0 +1,1 @@
+"""The journal: what happened, and who is told to follow it up."""

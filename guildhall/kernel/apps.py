@@ -1,0 +1,97 @@
+"""The registry: Django's own app list. A tool or a service is an app whose AppConfig is its declaration."""
+
+from collections.abc import Iterator, Sequence
+from functools import cache
+from importlib import import_module
+
+from django.apps import AppConfig, apps
+from django.http import HttpRequest
+
+from .kinds import Kind, Measure, Panel, Text
+
+
+class Part(AppConfig):
+    """What every app of ours may declare: panels for other apps' pages, and verbs it follows."""
+
+    panels: Sequence[Panel] = ()
+    kinds: Sequence[Kind] = ()
+    follows: frozenset[str] = frozenset()  # verbs of the journal
+    on_entry: str = ""  # dotted @task(entry_id)
+    reconcile: str = ""  # dotted callable: make my tables agree with the truth; nightly, and on demand
+    default = False  # the bases themselves are not apps
+
+
+class Tool(Part):
+    """A thing people make contributions with. Subclass it in your apps.py and list that in INSTALLED_APPS."""
+
+    title: Text
+    icon: str
+    blurb: Text
+    urls: str = "urls"  # mounted at /c/<community>/<label>/
+    home: str = "index"
+    measures: Sequence[Measure] = ()
+    settings_form: str | None = None  # per-community settings
+
+    def is_current(self, request: HttpRequest) -> bool:
+        """Whether `request` is for one of this tool's pages: then its tab is the current one."""
+        match = request.resolver_match
+        return match is not None and match.app_name == self.label
+
+
+class Service(Part):
+    """A thing that follows what happens."""
+
+    title: Text
+
+
+def parts() -> Iterator[Part]:
+    """Every app of ours, in the order of INSTALLED_APPS."""
+    return (app for app in apps.get_app_configs() if isinstance(app, Part))
+
+
+def tools() -> list[Tool]:
+    """The tools, in the order of INSTALLED_APPS."""
+    return [app for app in parts() if isinstance(app, Tool)]
+
+
+def services() -> list[Service]:
+    """The services, in the order of INSTALLED_APPS."""
+    return [app for app in parts() if isinstance(app, Service)]
+
+
+def tool(label: str) -> Tool | None:
+    """The tool called `label`, if it is installed."""
+    return next((tool for tool in tools() if tool.label == label), None)
+
+
+@cache
+def kinds() -> dict[str, Kind]:
+    """Every kind of contribution by its stored name ("forum.topic")."""
+    return {f"{part.label}.{kind.name}": kind for part in parts() for kind in part.kinds}
+
+
+def kind(name: str) -> Kind:
+    """The kind stored as `name`.
+
+    Raises:
+        KeyError: no installed tool declares it.
+    """
+    return kinds()[name]
+
+
+@cache
+def panels(slot: str) -> list[Panel]:
+    """The panels that other apps put into `slot`, in the order of INSTALLED_APPS."""
+    return [panel for part in parts() for panel in part.panels if panel.slot == slot]
+
+
+@cache
+def followers(verb: str) -> list[Part]:
+    """The apps that follow `verb`, in the order of INSTALLED_APPS."""
+    return [part for part in parts() if verb in part.follows]
+
+
+def dotted(path: str) -> object:
+    """What the dotted name `path` names."""
+    module, _, name = path.rpartition(".")
+    return getattr(import_module(module), name)

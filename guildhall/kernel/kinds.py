@@ -1,0 +1,56 @@
+"""What a tool or service declares about itself: plain data, no behaviour."""
+
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+
+from guildhall.kernel.words import Role
+
+type Text = str | Promise
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Replies:
+    """How a kind may be answered."""
+
+    allowed: bool = True
+    live: bool = False  # shown as they come (chat)
+    quiet: bool = False  # nobody is alerted
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Kind:
+    """One sort of contribution. Stored as "<tool label>.<name>"."""
+
+    name: str
+    one: Text
+    many: Text
+    icon: str = "file"
+    page: str  # url name of its own page
+    detail: str | None = None  # "events.Event", or nothing
+    form: str = "guildhall.contributions.forms.ContributionForm"
+    card: str = "contributions/_card.html"  # how it looks in any stream
+    words: str | None = None  # extra text to index: dotted (contribution) -> str
+    replies: Replies = Replies()
+    starts: Role = Role.MEMBER  # who may begin one
+    in_stream: bool = True
+    expose: tuple[str, ...] = ()  # detail fields shown by the API and export
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Panel:
+    """A piece of somebody else's page."""
+
+    slot: str  # "home.aside" "community.main" "contribution.actions" "profile.main"
+    template: str
+    context: str  # dotted (request, subject) -> dict | None (None: do not show)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Measure:
+    """A number a community can watch."""
+
+    name: str
+    title: Text
+    help: Text
+    count: str  # dotted (contributions, day) -> int

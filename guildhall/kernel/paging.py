@@ -1,0 +1,88 @@
+"""Keyset pages: older and newer, no count, no offset."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlencode
+
+from django.core import signing
+from django.db.models import Model, Q, QuerySet
+from django.http import HttpRequest
+
+
+class Page[T: Model]:
+    """One page of `queryset`, ordered by the fields `by`; the last of them must be unique.
+
+    Arguments:
+        by: field names, each with "-" for newest (largest) first; all in the same direction or mixed.
+        size: rows a page.
+
+    The place is in the address as `?older=…` or `?newer=…`; a forged or stale place gives the first page.
+    """
+
+    def __init__(
+        self, queryset: QuerySet[T], request: HttpRequest, *, by: Sequence[str] = ("-active", "-id"), size: int = 25
+    ) -> None:
+        self.request, self.by = request, tuple(by)
+        back = "newer" if request.GET.get("newer") else "older"
+        place = _place(request.GET.get(back, ""), len(self.by))
+        order = self.by if back == "older" or place is None else tuple(_flip(name) for name in self.by)
+        if place is not None:
+            queryset = queryset.filter(_beyond(order, place))
+        rows = list(queryset.order_by(*order)[: size + 1])
+        more, rows = len(rows) > size, rows[:size]
+        if back == "newer" and place is not None:
+            rows.reverse()
+            self._has_older, self._has_newer = True, more
+        else:
+            self._has_older, self._has_newer = more, place is not None
+        self.rows: list[T] = rows
+
+    @property
+    def older(self) -> str:
+        """The query string of the next older page, or ""."""
+        return self._query("older", self.rows[-1]) if self.rows and self._has_older else ""
+
+    @property
+    def newer(self) -> str:
+        """The query string of the next newer page, or ""."""
+        return self._query("newer", self.rows[0]) if self.rows and self._has_newer else ""
+
+    def __iter__(self) -> Any:
+        return iter(self.rows)
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def _query(self, way: str, row: T) -> str:
+        keep = [(k, v) for k, vs in self.request.GET.lists() for v in vs if k not in ("older", "newer", "at")]
+        place = signing.dumps([_plain(getattr(row, name.lstrip("-"))) for name in self.by], salt="page", compress=False)
+        return "?" + urlencode([*keep, (way, place)])
+
+
+def _flip(name: str) -> str:
+    return name[1:] if name.startswith("-") else f"-{name}"
+
+
+def _plain(value: Any) -> Any:  # a column's value, whatever its type
+    return {"at": value.isoformat()} if isinstance(value, datetime) else value
+
+
+def _place(text: str, length: int) -> list[Any] | None:
+    try:
+        place = signing.loads(text, salt="page")
+        values = [datetime.fromisoformat(v["at"]) if isinstance(v, dict) else v for v in place]
+    except (signing.BadSignature, ValueError, KeyError, TypeError):
+        return None
+    return values if len(values) == length else None
+
+
+def _beyond(order: Sequence[str], place: Sequence[Any]) -> Q:
+    """Rows after `place` in `order`: (a < x) or (a = x and b < y) …, led by a range the index can use."""
+    rest, same = Q(), Q()
+    for name, value in zip(order, place, strict=True):
+        field, sign = name.lstrip("-"), "lt" if name.startswith("-") else "gt"
+        rest |= same & Q((f"{field}__{sign}", value))
+        same &= Q((field, value))
+    first, sign = order[0].lstrip("-"), "lte" if order[0].startswith("-") else "gte"
+    return Q((f"{first}__{sign}", place[0])) & rest

@@ -1,0 +1,165 @@
+"""Members and what belongs to them alone."""
+
+from typing import Any, ClassVar
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.contrib.sessions.base_session import AbstractBaseSession
+from django.db import models
+from django.urls import reverse
+from django.utils import timezone
+
+from guildhall.policy.viewer import Viewer
+from guildhall.policy.words import Standing
+
+from .organisation import Organisation, Responsibility
+
+
+class Interest(models.Model):
+    """Something a member cares for, in their own words."""
+
+    name = models.CharField(max_length=60, unique=True)
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class MemberQuerySet(models.QuerySet["Member"]):
+    """Sets of members."""
+
+    def visible_to(self, viewer: Viewer) -> "MemberQuerySet":
+        """Members whose profile `viewer` may see: approved members see one another, everyone sees themselves."""
+        if viewer.is_approved:
+            return self.filter(models.Q(standing=Standing.APPROVED) | models.Q(pk=viewer.member.pk))
+        return self.filter(pk=viewer.member.pk) if viewer.member else self.none()
+
+    def approved(self) -> "MemberQuerySet":
+        return self.filter(standing=Standing.APPROVED)
+
+    def awaiting(self) -> "MemberQuerySet":
+        """Verified, from a domain nobody knows, and waiting for a steward: oldest first."""
+        return self.filter(standing=Standing.AWAITING).order_by("joined")
+
+
+class MemberManager(BaseUserManager.from_queryset(MemberQuerySet)["Member"]):  # type: ignore[misc]
+    """The manager Django's sign-in expects."""
+
+    def get_by_natural_key(self, username: str | None) -> "Member":
+        return self.get(email=(username or "").lower())  # type: ignore[no-any-return]
+
+
+class Member(AbstractBaseUser):
+    """A registered person. Never deleted: one who leaves is erased to a name of their choice."""
+
+    class Capacity(models.TextChoices):
+        OFFICER = "officer", "Officer"
+        COUNCILLOR = "councillor", "Councillor"
+        PARTNER = "partner", "Partner"
+        SUPPLIER = "supplier", "Supplier"
+
+    class Mail(models.TextChoices):
+        AT_ONCE = "at_once", "At once"
+        DAILY = "daily", "Once a day"
+        WEEKLY = "weekly", "Once a week"
+        NONE = "none", "No mail"
+
+    email = models.EmailField(max_length=254, unique=True)  # lower case; the name to sign in with
+    name = models.CharField(max_length=120)
+    handle = models.SlugField(max_length=40, unique=True)  # for @mentions and the address of the profile
+    standing = models.CharField(max_length=12, choices=Standing.choices, default=Standing.UNVERIFIED)
+    capacity = models.CharField(max_length=12, choices=Capacity.choices, default=Capacity.OFFICER)
+    organisation = models.ForeignKey(Organisation, models.PROTECT, null=True, blank=True, related_name="+")
+    job_title = models.CharField(max_length=120, blank=True)
+    about = models.TextField(max_length=2000, blank=True)
+    ask_me_about = models.CharField(max_length=300, blank=True)
+    photo = models.ForeignKey("files.Upload", models.SET_NULL, null=True, blank=True, related_name="+")
+    responsibilities = models.ManyToManyField(Responsibility, blank=True, related_name="members")
+    interests = models.ManyToManyField(Interest, blank=True, related_name="members")
+    mail = models.CharField(max_length=12, choices=Mail.choices, default=Mail.DAILY)
+    is_steward = models.BooleanField(default=False)
+    joined = models.DateTimeField(default=timezone.now)
+    last_seen = models.DateTimeField(null=True, blank=True)
+    welcomed = models.DateTimeField(null=True, blank=True)  # went through the welcome, or skipped it
+
+    objects: ClassVar[Any] = MemberManager()
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
+
+    class Meta:
+        indexes = [
+            models.Index("organisation", "name", name="member_organisation"),
+            models.Index("joined", name="member_awaiting", condition=models.Q(standing=Standing.AWAITING)),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("people:person", args=[self.handle])
+
+    @property
+    def is_active(self) -> bool:
+        """Whether Django lets the member sign in: a suspended one may, to see their own data and appeal."""
+        return self.standing != Standing.LEFT
+
+    @property
+    def organisation_name(self) -> str:
+        """The organisation's name, for the line under the member's own; needs `organisation` fetched."""
+        return self.organisation.name if self.organisation else ""
+
+    @property
+    def photo_url(self) -> str:
+        return reverse("people:photo", args=[self.handle]) + f"?v={self.photo_id}" if self.photo_id else ""
+
+    @property
+    def first_name(self) -> str:
+        return self.name.split()[0] if self.name.split() else self.name
+
+
+class FormerPost(models.Model):
+    """Where a member worked before."""
+
+    member = models.ForeignKey(Member, models.CASCADE, related_name="former_posts")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, null=True, blank=True, related_name="+")
+    job_title = models.CharField(max_length=120, blank=True)
+    until = models.DateField()
+
+    class Meta:
+        ordering = ["-until", "-id"]
+
+    def __str__(self) -> str:
+        return f"{self.job_title}, {self.organisation}"
+
+
+class Session(AbstractBaseSession):
+    """A signed-in browser. It knows its member, so that sessions can be listed and ended everywhere."""
+
+    member = models.ForeignKey(Member, models.CASCADE, null=True, related_name="sessions")
+    agent = models.CharField(max_length=200, blank=True)  # the browser's own description
+    started = models.DateTimeField(default=timezone.now)
+    last_used = models.DateTimeField(default=timezone.now)
+
+    @classmethod
+    def get_session_store_class(cls) -> Any:
+        from guildhall.people.sessions import SessionStore
+
+        return SessionStore
+
+
+class Acceptance(models.Model):
+    """A member accepted a document (the terms, the privacy notice, the facilitator's promises) in a version."""
+
+    member = models.ForeignKey(Member, models.CASCADE, related_name="acceptances")
+    document = models.CharField(max_length=20)
+    version = models.CharField(max_length=20)
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["member", "document", "version"], name="accepted_once")]
+
+    def __str__(self) -> str:
+        return f"{self.document} {self.version}"

@@ -1,0 +1,198 @@
+"""Who may do what: verb → rule. Every action asks here first; docs/permissions.md is printed from here."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+
+from .viewer import Viewer
+from .words import Access, Role, State
+
+
+class Refused(PermissionDenied):
+    """The law says no. Its text is a sentence for the person refused."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A predicate over (viewer, subject), with the words for the matrix and the sentence for the person refused."""
+
+    words: str
+    sentence: str
+    allows: Callable[[Viewer, Any], bool]
+
+    def __or__(self, other: "Rule") -> "Rule":
+        return Rule(f"({self.words} or {other.words})", self.sentence, lambda v, s: self.allows(v, s) or other.allows(v, s))
+
+    def __and__(self, other: "Rule") -> "Rule":
+        return Both(f"{self.words} and {other.words}", self.sentence, lambda v, s: self.allows(v, s) and other.allows(v, s), self, other)
+
+    def why(self, viewer: Viewer, subject: Any) -> str:
+        """The sentence for the first condition that fails."""
+        return self.sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Both(Rule):
+    """Two rules that must both allow."""
+
+    first: Rule
+    second: Rule
+
+    def why(self, viewer: Viewer, subject: Any) -> str:
+        failing = self.second if self.first.allows(viewer, subject) else self.first
+        return failing.why(viewer, subject)
+
+
+def require(viewer: Viewer, verb: str, subject: Any = None) -> None:
+    """Let `viewer` go on with `verb`, or say why not.
+
+    Raises:
+        Refused: the law says no; its text is a sentence for the person.
+    """
+    rule = RULES[verb]
+    if not rule.allows(viewer, subject):
+        raise Refused(rule.why(viewer, subject))
+
+
+def _community(subject: Any) -> Any:
+    return getattr(subject, "community", subject)
+
+
+def _root(subject: Any) -> Any:
+    return subject.root if getattr(subject, "root_id", None) else subject
+
+
+def rule(words: str, sentence: str) -> Callable[[Callable[[Viewer, Any], bool]], Rule]:
+    """Make a rule of the decorated predicate."""
+    return lambda allows: Rule(words, sentence, allows)
+
+
+@rule("signed in", "Sign in first.")
+def signed_in(viewer: Viewer, subject: Any) -> bool:
+    return viewer.is_system or not viewer.is_visitor
+
+
+@rule("approved", "You can do this once your e-mail address is verified and your registration is approved.")
+def approved(viewer: Viewer, subject: Any) -> bool:
+    return viewer.is_approved or viewer.is_system
+
+
+@rule("steward", "Only a steward can do this.")
+def steward(viewer: Viewer, subject: Any) -> bool:
+    return viewer.is_steward
+
+
+@rule("oneself", "Only the person themselves can do this.")
+def oneself(viewer: Viewer, subject: Any) -> bool:
+    return viewer.member is not None and getattr(subject, "member", subject) == viewer.member
+
+
+@rule("member", "Join this community first.")
+def member(viewer: Viewer, subject: Any) -> bool:
+    return viewer.is_system or (viewer.is_approved and viewer.role_in(_community(subject)) is not None)
+
+
+@rule("facilitator", "Only a facilitator of this community can do this.")
+def facilitator(viewer: Viewer, subject: Any) -> bool:
+    return viewer.is_system or (viewer.is_approved and viewer.role_in(_community(subject)) == Role.FACILITATOR)
+
+
+@rule("steward in the open", "Only a facilitator of this community can do this.")
+def steward_in_the_open(viewer: Viewer, subject: Any) -> bool:
+    # No standing power over what is private: a steward acts only where any member may look.
+    return viewer.is_steward and _community(subject).gate_id is None
+
+
+@rule("author", "Only the person who wrote this can do that.")
+def author(viewer: Viewer, subject: Any) -> bool:
+    return viewer.is_approved and subject.author_id == viewer.member.pk
+
+
+@rule("community not closed", "This community has ended: it can be read, but nothing can be added.")
+def unended(viewer: Viewer, subject: Any) -> bool:
+    return not _community(subject).has_ended
+
+
+@rule("not locked", "This conversation is closed to new replies.")
+def unlocked(viewer: Viewer, subject: Any) -> bool:
+    return not _root(subject).locked
+
+
+@rule("live", "This is no longer there to be answered.")
+def live(viewer: Viewer, subject: Any) -> bool:
+    return bool(subject.state == State.LIVE)
+
+
+@rule("replies on", "This cannot be replied to.")
+def answerable(viewer: Viewer, subject: Any) -> bool:
+    return bool(_root(subject).kind_of.replies.allowed)
+
+
+@rule("open community", "You have to ask to join this community.")
+def open_access(viewer: Viewer, subject: Any) -> bool:
+    return bool(subject.access == Access.OPEN)
+
+
+@rule("closed community", "Nobody needs to ask to join this community.")
+def closed_access(viewer: Viewer, subject: Any) -> bool:
+    return bool(subject.access == Access.CLOSED)
+
+
+@rule("member of every closed or hidden community above", "Join the community above this one first.")
+def holds_gates_above(viewer: Viewer, subject: Any) -> bool:
+    gate = subject.parent.gate_id if subject.parent_id else None
+    return gate is None or viewer.is_system or viewer.role_in(gate) is not None
+
+
+@rule("not oneself", "You cannot do this to your own words.")
+def not_author(viewer: Viewer, subject: Any) -> bool:
+    return viewer.member is None or subject.author_id != viewer.member.pk
+
+
+@rule("anyone who may enter", "Join this community first.")
+def inside(viewer: Viewer, subject: Any) -> bool:
+    gate = _community(subject).gate_id
+    return signed_in.allows(viewer, subject) and (gate is None or viewer.role_in(gate) is not None)
+
+
+RULES: dict[str, Rule] = {
+    # files
+    "upload": signed_in,
+    # people
+    "edit_profile": oneself,
+    "approve": steward,
+    "suspend": steward,
+    # communities
+    "found": approved,
+    "found_below": approved & member & unended,
+    "join": approved & open_access & holds_gates_above & unended,
+    "ask_to_join": approved & closed_access & holds_gates_above & unended,
+    "leave": member,
+    "admit": facilitator,
+    "decline": facilitator,
+    "invite": facilitator & unended,
+    "remove": facilitator,
+    "set_role": facilitator,
+    "arrange": facilitator,
+    "close_community": facilitator,
+    "approve_community": steward,
+    # contributions
+    "publish": approved & member & unended,
+    "draft": approved & member & unended,
+    "reply": approved & member & unended & live & answerable & unlocked,
+    "react": approved & inside & unended & live,
+    "follow": approved & inside,
+    "revise": (author | facilitator) & unended,
+    "withdraw": author | facilitator,
+    "restore": author | facilitator,
+    "hide": facilitator | steward_in_the_open,
+    "unhide": facilitator | steward_in_the_open,
+    "pin": facilitator & unended,
+    "lock": facilitator & unended,
+    "move": facilitator & unended,
+    "merge": facilitator & unended,
+    "split": facilitator & unended,
+    "accept": (author | facilitator) & unended,
+}

@@ -1,0 +1,9 @@
+"""Notify: the outbox, the only sender of mail."""
+
+from guildhall.kernel.apps import Service
+
+
+class Notify(Service):
+    name, label = "guildhall.services.notify", "notify"
+    title = "Notify"
+    default = True

@@ -1,0 +1,9 @@
+"""The whole, put together: settings, addresses, the console command, the demonstration sector."""
+
+from guildhall.kernel.apps import Part
+
+
+class Site(Part):
+    name, label = "guildhall.site", "guildhall_site"
+    verbose_name = "Guildhall"
+    default = True

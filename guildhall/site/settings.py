@@ -1,0 +1,220 @@
+"""Settings: safe on 127.0.0.1 as they stand; everything a deployment decides comes from GUILDHALL_ variables."""
+
+import os
+import secrets
+from pathlib import Path
+from typing import Any
+
+import dj_database_url
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.csp import CSP
+
+from guildhall.files import storage
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def variable(name: str, default: str = "") -> str:
+    """The environment variable GUILDHALL_`name`."""
+    return os.environ.get(f"GUILDHALL_{name}", default).strip()
+
+
+def flag(name: str, *, default: bool) -> bool:
+    """The environment variable GUILDHALL_`name` as yes or no."""
+    return variable(name, "yes" if default else "no").lower() in ("1", "yes", "true", "on")
+
+
+DATA_DIR = Path(variable("DATA_DIR") or ROOT / "var").resolve()
+DATA_DIR.mkdir(parents=True, exist_ok=True)
+
+
+def kept_secret() -> str:
+    """The development secret: made once for each data folder, so that no two machines share one."""
+    path = DATA_DIR / "secret"
+    if not path.exists():
+        draft = DATA_DIR / f"secret.{os.getpid()}"
+        draft.write_text(secrets.token_urlsafe(50))
+        draft.chmod(0o600)
+        try:
+            os.link(draft, path)  # the first of several processes wins
+        except FileExistsError:
+            pass
+        draft.unlink()
+    return path.read_text()
+
+
+# A deployment gives its own secret; without one these are the development settings, for this machine alone.
+IS_DEVELOPMENT = not variable("SECRET_KEY")
+SECRET_KEY = variable("SECRET_KEY") or kept_secret()
+DEBUG = False
+LOOPBACK = ["127.0.0.1", "localhost", "[::1]"]
+ALLOWED_HOSTS = [host for host in variable("ALLOWED_HOSTS").split(",") if host] or LOOPBACK
+if IS_DEVELOPMENT and set(ALLOWED_HOSTS) - set(LOOPBACK):
+    raise ImproperlyConfigured("GUILDHALL_ALLOWED_HOSTS names a host beyond this machine: set GUILDHALL_SECRET_KEY too.")
+BASE_URL = variable("BASE_URL") or ("http://127.0.0.1:8000" if IS_DEVELOPMENT else f"https://{ALLOWED_HOSTS[0]}")
+
+INSTALLED_APPS = [
+    "guildhall.journal",
+    "guildhall.files",
+    "guildhall.people",
+    "guildhall.communities",
+    "guildhall.contributions",
+    # tools, in the order of their tabs
+    "guildhall.tools.forum",
+    "guildhall.tools.blog",
+    # services, in the order they follow the journal
+    "guildhall.services.activity",
+    "guildhall.services.notify",
+    "guildhall.web",
+    "guildhall.site",
+    "allauth",
+    "allauth.account",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",  # django.contrib.auth needs it; we do not
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django_htmx",
+    "django_tasks_db",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.gzip.GZipMiddleware",
+    "django.middleware.csp.ContentSecurityPolicyMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "guildhall.policy.middleware.ViewerMiddleware",
+    "guildhall.web.middleware.SignInMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+]
+
+ROOT_URLCONF = "guildhall.site.urls"
+WSGI_APPLICATION = "guildhall.site.wsgi.application"
+
+TEMPLATES: list[dict[str, Any]] = [
+    {
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "DIRS": [],
+        "APP_DIRS": False,
+        "OPTIONS": {
+            "environment": "guildhall.kernel.jinja.environment",
+            "context_processors": ["guildhall.kernel.jinja.of_request"],
+        },
+    }
+]
+
+# -- database, cache, tasks, files
+
+DATABASES: dict[str, Any] = {
+    "default": dj_database_url.parse(
+        variable("DATABASE_URL") or f"sqlite:///{DATA_DIR / 'guildhall.sqlite3'}", conn_max_age=600, conn_health_checks=True
+    )
+}
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    DATABASES["default"]["OPTIONS"] = {
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 5,
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-20000;",
+    }
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+CACHES: dict[str, Any] = {
+    "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": variable("CACHE_URL")}
+    if variable("CACHE_URL")
+    else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 5000}}
+}
+
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+
+STORAGES: dict[str, Any] = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": DATA_DIR / "files"}},
+    "uploads": storage.from_url(variable("STORAGE_URL"), DATA_DIR),
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+STATIC_URL = "/static/"
+STATIC_ROOT = DATA_DIR / "static"
+STATICFILES_DIRS = [("govuk", ROOT / "node_modules" / "govuk-frontend" / "dist" / "govuk")]
+UPLOAD_LIMIT_MB = GUILDHALL_UPLOAD_LIMIT_MB = int(variable("UPLOAD_LIMIT_MB", "25"))
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2_000_000  # of a form's text; files are counted apart
+
+# -- people
+
+AUTH_USER_MODEL = "people.Member"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("email", "name")},
+    },
+]
+SESSION_ENGINE = "guildhall.people.sessions"
+SESSION_COOKIE_AGE = 60 * 60 * 24 * 14
+SESSION_COOKIE_HTTPONLY = True
+MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
+LOGIN_URL = "/sign-in/"
+LOGIN_REDIRECT_URL = "/"
+
+# -- mail
+
+EMAIL_BACKEND = "guildhall.services.notify.outbox.Backend"
+EMAIL_URL = variable("EMAIL_URL")  # smtp://user:password@host:port/?tls=true; empty: mail stays on this machine
+DEFAULT_FROM_EMAIL = variable("EMAIL_FROM", "Guildhall <no-reply@guildhall.example>")
+
+# -- security
+
+SECURE_CSP = {
+    "default-src": [CSP.SELF],
+    "img-src": [CSP.SELF, "data:"],
+    "script-src": [CSP.SELF],
+    "style-src": [CSP.SELF],
+    "object-src": [CSP.NONE],
+    "base-uri": [CSP.NONE],
+    "frame-ancestors": [CSP.NONE],
+    "form-action": [CSP.SELF],
+}
+X_FRAME_OPTIONS = "DENY"
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+CSRF_FAILURE_VIEW = "guildhall.web.errors.csrf"
+if not IS_DEVELOPMENT:
+    SECURE_SSL_REDIRECT = flag("HTTPS", default=True)
+    SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = flag("HTTPS", default=True)
+    SECURE_HSTS_SECONDS = 31_536_000 if flag("HTTPS", default=True) else 0
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = flag("HSTS_WHOLE_DOMAIN", default=True)
+    if flag("BEHIND_PROXY", default=False):
+        SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+# -- language and time
+
+LANGUAGE_CODE = "en-gb"
+TIME_ZONE = "Europe/London"
+USE_TZ = True
+USE_I18N = True
+
+# -- Guildhall's own
+
+GUILDHALL_BRAND = {
+    "name": variable("BRAND_NAME", "Guildhall"),
+    "strapline": variable("BRAND_STRAPLINE", "Communities for the public service"),
+    "colour": variable("BRAND_COLOUR", "#0b4f4a"),
+    "footer": variable("BRAND_FOOTER", "Guildhall is run for the public service by its member organisations."),
+    "contact": variable("BRAND_CONTACT", "stewards@guildhall.example"),
+}
+GUILDHALL_COMMUNITIES_NEED_APPROVAL = flag("COMMUNITIES_NEED_APPROVAL", default=False)
+TERMS_VERSION = PRIVACY_VERSION = "2026-11"
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+}
