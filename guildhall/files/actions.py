@@ -1,0 +1,44 @@
+"""Keeping a file."""
+
+import hashlib
+from pathlib import PurePosixPath
+
+from django.core.files.base import ContentFile, File
+
+from guildhall.policy.rules import require
+from guildhall.policy.viewer import Viewer
+
+from .intake import Checked, Uploaded, check
+from .models import Upload
+from .storage import uploads
+
+
+def take(file: Uploaded | Checked, *, by: Viewer, purpose: str) -> Upload:
+    """Keep `file` for `by`. Nobody can see it until something that has an audience refers to it.
+
+    Take files before the transaction that refers to them, not inside it: writing a file is slow, and SQLite has one
+    writer. What is then not referred to after all is swept away after a day. `purpose` is one of `intake.Purpose`.
+
+    Raises:
+        BadFile: it is too large, damaged, or not of a kind that is taken.
+        Refused: the law says no.
+    """
+    require(by, "upload")
+    checked = file if isinstance(file, Checked) else check(file, purpose=purpose)
+    upload = Upload(owner=by.member, name=checked.name, kind=checked.kind.mime, size=checked.content.size)
+    upload.sha256 = _digest(checked.content)
+    if checked.picture:
+        upload.width, upload.height = checked.picture.width, checked.picture.height
+        for width, content in checked.picture.variants.items():
+            uploads().save(upload.place_of(width), ContentFile(content))
+    upload.file.save(f"file{PurePosixPath(checked.name).suffix}", checked.content, save=False)
+    upload.save(force_insert=True)  # last: a row never promises a file that is not there
+    return upload
+
+
+def _digest(content: File[bytes]) -> str:
+    digest = hashlib.sha256()
+    for chunk in content.chunks():
+        digest.update(chunk)
+    content.seek(0)
+    return digest.hexdigest()

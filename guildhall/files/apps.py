@@ -1,0 +1,10 @@
+"""Everything uploaded."""
+
+from guildhall.kernel.apps import Part
+
+
+class Files(Part):
+    name, label = "guildhall.files", "files"
+    verbose_name = "Files"
+    reconcile = "guildhall.files.tasks.reconcile"
+    default = True
