@@ -8,7 +8,9 @@ class Contributions(Part):
     name, label = "guildhall.contributions", "contributions"
     verbose_name = "Contributions"
     default = True
-    kinds = (Kind(name="reply", one="reply", many="replies", icon="reply", page="contributions:reply", in_stream=False),)
+    kinds = (
+        Kind(name="reply", one="reply", many="replies", icon="reply", page="contributions:reply", in_stream=False),
+    )
     follows = frozenset({"profiled", "suspended", "erased"})
     on_entry = "guildhall.contributions.tasks.restamp"
     reconcile = "guildhall.contributions.tasks.reconcile"

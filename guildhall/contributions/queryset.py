@@ -1,19 +1,15 @@
 """Sets of contributions: the single reading door, and words to narrow what comes through it."""
 
-from typing import TYPE_CHECKING, Self
+from typing import Self
 
 from django.db import models
 from django.db.models import FETCH_PEERS, OuterRef, Q, Subquery
-from django.db.models import FETCH_PEERS
 
 from guildhall.communities.models import Community, Membership
 from guildhall.people.models import Member
 from guildhall.policy.viewer import Viewer
 from guildhall.policy.visible import readable
 from guildhall.policy.words import Role, State
-
-if TYPE_CHECKING:
-    from .models import Contribution
 
 
 class ContributionQuerySet(models.QuerySet["Contribution"]):
@@ -32,7 +28,7 @@ class ContributionQuerySet(models.QuerySet["Contribution"]):
         return self.filter(author=viewer.member, state=State.DRAFT).fetch_mode(FETCH_PEERS)
 
     def held_for(self, viewer: Viewer) -> Self:
-        """What is held, hidden or withdrawn and that `viewer` may bring back: facilitators theirs, authors their own."""
+        """What is held, hidden or withdrawn and `viewer` may bring back: facilitators theirs, authors their own."""
         if not viewer.is_approved:
             return self.none()
         led = viewer.memberships.filter(role=Role.FACILITATOR).values("community")

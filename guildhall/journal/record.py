@@ -10,7 +10,8 @@ from guildhall.policy.viewer import Viewer
 from .models import Entry
 
 if TYPE_CHECKING:
-    from django.db.models import Model
+    from guildhall.communities.models import Community  # of the layers above: names for the checker alone
+    from guildhall.people.models import Member
 
 
 def record(
@@ -18,8 +19,8 @@ def record(
     contribution: Any = None,
     *,
     by: Viewer,
-    community: "Model | None" = None,
-    member: "Model | None" = None,
+    community: "Community | None" = None,
+    member: "Member | None" = None,
     **data: Any,
 ) -> Entry:
     """Note what happened and, in the same transaction, enqueue the task of every app that follows `verb`.

@@ -20,4 +20,4 @@ class ViewerMiddleware:
 
 
 def _viewer(request: HttpRequest) -> Viewer:
-    return Viewer.of(request.user) if request.user.is_authenticated else Viewer.visitor()  # type: ignore[arg-type]
+    return Viewer.of(request.user) if request.user.is_authenticated else Viewer.visitor()

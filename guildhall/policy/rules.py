@@ -23,10 +23,18 @@ class Rule:
     allows: Callable[[Viewer, Any], bool]
 
     def __or__(self, other: "Rule") -> "Rule":
-        return Rule(f"({self.words} or {other.words})", self.sentence, lambda v, s: self.allows(v, s) or other.allows(v, s))
+        return Rule(
+            f"({self.words} or {other.words})", self.sentence, lambda v, s: self.allows(v, s) or other.allows(v, s)
+        )
 
     def __and__(self, other: "Rule") -> "Rule":
-        return Both(f"{self.words} and {other.words}", self.sentence, lambda v, s: self.allows(v, s) and other.allows(v, s), self, other)
+        return Both(
+            f"{self.words} and {other.words}",
+            self.sentence,
+            lambda v, s: self.allows(v, s) and other.allows(v, s),
+            self,
+            other,
+        )
 
     def why(self, viewer: Viewer, subject: Any) -> str:
         """The sentence for the first condition that fails."""
@@ -67,6 +75,11 @@ def _root(subject: Any) -> Any:
 def rule(words: str, sentence: str) -> Callable[[Callable[[Viewer, Any], bool]], Rule]:
     """Make a rule of the decorated predicate."""
     return lambda allows: Rule(words, sentence, allows)
+
+
+@rule("the clockwork", "Only the clockwork does this.")
+def system(viewer: Viewer, subject: Any) -> bool:
+    return viewer.is_system
 
 
 @rule("signed in", "Sign in first.")
@@ -178,6 +191,7 @@ RULES: dict[str, Rule] = {
     "arrange": facilitator,
     "close_community": facilitator,
     "approve_community": steward,
+    "upload": approved,
     # contributions
     "publish": approved & member & unended,
     "draft": approved & member & unended,
@@ -194,5 +208,6 @@ RULES: dict[str, Rule] = {
     "move": facilitator & unended,
     "merge": facilitator & unended,
     "split": facilitator & unended,
+    "purge": system,
     "accept": (author | facilitator) & unended,
 }

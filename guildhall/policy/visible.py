@@ -70,4 +70,3 @@ def enterable(viewer: Viewer, to: str = "") -> Q:
     if viewer.is_visitor:
         return Q(**{f"{to}publishes": True, f"{to}gate": None})
     return Q(**{f"{to}gate": None}) | Q(**{f"{to}gate__in": viewer.memberships.values("community")})
-

@@ -2,6 +2,7 @@
 
 import os
 import secrets
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -35,10 +36,8 @@ def kept_secret() -> str:
         draft = DATA_DIR / f"secret.{os.getpid()}"
         draft.write_text(secrets.token_urlsafe(50))
         draft.chmod(0o600)
-        try:
-            os.link(draft, path)  # the first of several processes wins
-        except FileExistsError:
-            pass
+        with suppress(FileExistsError):  # the first of several processes wins
+            os.link(draft, path)
         draft.unlink()
     return path.read_text()
 
@@ -50,7 +49,7 @@ DEBUG = False
 LOOPBACK = ["127.0.0.1", "localhost", "[::1]"]
 ALLOWED_HOSTS = [host for host in variable("ALLOWED_HOSTS").split(",") if host] or LOOPBACK
 if IS_DEVELOPMENT and set(ALLOWED_HOSTS) - set(LOOPBACK):
-    raise ImproperlyConfigured("GUILDHALL_ALLOWED_HOSTS names a host beyond this machine: set GUILDHALL_SECRET_KEY too.")
+    raise ImproperlyConfigured("GUILDHALL_ALLOWED_HOSTS goes beyond this machine: set GUILDHALL_SECRET_KEY too.")
 BASE_URL = variable("BASE_URL") or ("http://127.0.0.1:8000" if IS_DEVELOPMENT else f"https://{ALLOWED_HOSTS[0]}")
 
 INSTALLED_APPS = [
@@ -113,7 +112,9 @@ TEMPLATES: list[dict[str, Any]] = [
 
 DATABASES: dict[str, Any] = {
     "default": dj_database_url.parse(
-        variable("DATABASE_URL") or f"sqlite:///{DATA_DIR / 'guildhall.sqlite3'}", conn_max_age=600, conn_health_checks=True
+        variable("DATABASE_URL") or f"sqlite:///{DATA_DIR / 'guildhall.sqlite3'}",
+        conn_max_age=600,
+        conn_health_checks=True,
     )
 }
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):

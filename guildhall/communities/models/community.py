@@ -1,16 +1,14 @@
 """A community: a workspace with a purpose."""
 
-from datetime import date
-
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
 from guildhall.kernel.apps import Tool, tools
+from guildhall.people.models import Member
 from guildhall.policy.viewer import Viewer
 from guildhall.policy.visible import enterable, known
-from guildhall.people.models import Member
 from guildhall.policy.words import Access, Audience, Role
 
 
@@ -54,10 +52,12 @@ class Community(models.Model):
     slug = models.SlugField(max_length=80, unique=True)  # a hidden community's ends in random letters
     purpose = models.CharField(max_length=500)
     access = models.CharField(max_length=8, choices=Access.choices, default=Access.OPEN)
-    asked_access = models.CharField(max_length=8, choices=Access.choices, blank=True)  # set: waits, hidden, for a steward
+    asked_access = models.CharField(max_length=8, choices=Access.choices, blank=True)  # set: waits for a steward
     parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children")
-    gate = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+")  # nearest closed or hidden, itself or above
-    veil = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+")  # nearest hidden, itself or above
+    # The nearest closed or hidden community, itself or above; and the nearest hidden one. Set by the actions that can
+    # change them, for the whole tree below.
+    gate = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+")
+    veil = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+")
     host = models.ForeignKey("people.Organisation", models.PROTECT, null=True, blank=True, related_name="hosted")
     kind = models.CharField(max_length=14, choices=Kind.choices, default=Kind.PEER)
     theme = models.CharField(max_length=8, choices=Theme.choices, default=Theme.HARBOUR)
@@ -95,7 +95,7 @@ class Community(models.Model):
     @property
     def has_ended(self) -> bool:
         """Whether it is read only: closed, or past its last day."""
-        return self.closed is not None or (self.ends is not None and self.ends < date.today())
+        return self.closed is not None or (self.ends is not None and self.ends < timezone.localdate())
 
     @property
     def default_audience(self) -> Audience:

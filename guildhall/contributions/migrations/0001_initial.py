@@ -6,120 +6,160 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Attachment',
+            name="Attachment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('in_text', models.BooleanField(default=False)),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("in_text", models.BooleanField(default=False)),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
             ],
         ),
         migrations.CreateModel(
-            name='Contribution',
+            name="Contribution",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=40)),
-                ('state', models.PositiveSmallIntegerField(choices=[(1, 'Draft'), (2, 'Held'), (3, 'Live'), (4, 'Buried'), (5, 'Hidden'), (6, 'Withdrawn')], default=3)),
-                ('audience', models.PositiveSmallIntegerField(choices=[(1, 'Anyone on the web'), (2, 'Any signed-in member'), (3, 'Members of the community'), (4, 'Facilitators only')], default=2)),
-                ('pinned', models.BooleanField(default=False)),
-                ('locked', models.BooleanField(default=False)),
-                ('title', models.CharField(blank=True, max_length=200)),
-                ('excerpt', models.CharField(blank=True, max_length=280)),
-                ('published', models.DateTimeField(default=django.utils.timezone.now)),
-                ('active', models.DateTimeField(default=django.utils.timezone.now)),
-                ('edited', models.DateTimeField(null=True)),
-                ('replies', models.PositiveIntegerField(default=0)),
-                ('reactions', models.PositiveIntegerField(default=0)),
-                ('stamp', models.PositiveIntegerField(default=0)),
-                ('once', models.UUIDField(null=True, unique=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kind", models.CharField(max_length=40)),
+                (
+                    "state",
+                    models.PositiveSmallIntegerField(
+                        choices=[
+                            (1, "Draft"),
+                            (2, "Held"),
+                            (3, "Live"),
+                            (4, "Buried"),
+                            (5, "Hidden"),
+                            (6, "Withdrawn"),
+                        ],
+                        default=3,
+                    ),
+                ),
+                (
+                    "audience",
+                    models.PositiveSmallIntegerField(
+                        choices=[
+                            (1, "Anyone on the web"),
+                            (2, "Any signed-in member"),
+                            (3, "Members of the community"),
+                            (4, "Facilitators only"),
+                        ],
+                        default=2,
+                    ),
+                ),
+                ("pinned", models.BooleanField(default=False)),
+                ("locked", models.BooleanField(default=False)),
+                ("title", models.CharField(blank=True, max_length=200)),
+                ("excerpt", models.CharField(blank=True, max_length=280)),
+                ("published", models.DateTimeField(default=django.utils.timezone.now)),
+                ("active", models.DateTimeField(default=django.utils.timezone.now)),
+                ("edited", models.DateTimeField(null=True)),
+                ("replies", models.PositiveIntegerField(default=0)),
+                ("reactions", models.PositiveIntegerField(default=0)),
+                ("stamp", models.PositiveIntegerField(default=0)),
+                ("once", models.UUIDField(null=True, unique=True)),
             ],
             managers=[
-                ('everything', django.db.models.manager.Manager()),
+                ("everything", django.db.models.manager.Manager()),
             ],
         ),
         migrations.CreateModel(
-            name='Draft',
+            name="Draft",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('place', models.CharField(max_length=200)),
-                ('fields', models.JSONField(default=dict)),
-                ('saved', models.DateTimeField(default=django.utils.timezone.now)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("place", models.CharField(max_length=200)),
+                ("fields", models.JSONField(default=dict)),
+                ("saved", models.DateTimeField(default=django.utils.timezone.now)),
             ],
         ),
         migrations.CreateModel(
-            name='Follow',
+            name="Follow",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('how', models.CharField(choices=[('at_once', 'At once'), ('daily', 'Once a day'), ('weekly', 'Once a week'), ('none', 'No mail')], default='at_once', max_length=8)),
-                ('since', models.DateTimeField(default=django.utils.timezone.now)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "how",
+                    models.CharField(
+                        choices=[
+                            ("at_once", "At once"),
+                            ("daily", "Once a day"),
+                            ("weekly", "Once a week"),
+                            ("none", "No mail"),
+                        ],
+                        default="at_once",
+                        max_length=8,
+                    ),
+                ),
+                ("since", models.DateTimeField(default=django.utils.timezone.now)),
             ],
         ),
         migrations.CreateModel(
-            name='Mention',
+            name="Mention",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
             ],
         ),
         migrations.CreateModel(
-            name='Reaction',
+            name="Reaction",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('thanks', 'Thanks'), ('agree', 'I agree'), ('time', 'This saved me time')], max_length=8)),
-                ('hours', models.DecimalField(decimal_places=1, max_digits=6, null=True)),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("thanks", "Thanks"), ("agree", "I agree"), ("time", "This saved me time")],
+                        max_length=8,
+                    ),
+                ),
+                ("hours", models.DecimalField(decimal_places=1, max_digits=6, null=True)),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
             ],
         ),
         migrations.CreateModel(
-            name='ReadMark',
+            name="ReadMark",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('last', models.PositiveBigIntegerField()),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("last", models.PositiveBigIntegerField()),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
             ],
         ),
         migrations.CreateModel(
-            name='Removal',
+            name="Removal",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('reason', models.CharField(blank=True, max_length=300)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("reason", models.CharField(blank=True, max_length=300)),
             ],
         ),
         migrations.CreateModel(
-            name='Tag',
+            name="Tag",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=40)),
-                ('slug', models.CharField(max_length=60, unique=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=40)),
+                ("slug", models.CharField(max_length=60, unique=True)),
             ],
             options={
-                'ordering': ['name'],
+                "ordering": ["name"],
             },
         ),
         migrations.CreateModel(
-            name='Tagging',
+            name="Tagging",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
             ],
         ),
         migrations.CreateModel(
-            name='Version',
+            name="Version",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField()),
-                ('title', models.CharField(blank=True, max_length=200)),
-                ('source', models.TextField(blank=True)),
-                ('html', models.TextField(blank=True)),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('note', models.CharField(blank=True, max_length=200)),
-                ('minor', models.BooleanField(default=False)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveIntegerField()),
+                ("title", models.CharField(blank=True, max_length=200)),
+                ("source", models.TextField(blank=True)),
+                ("html", models.TextField(blank=True)),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("note", models.CharField(blank=True, max_length=200)),
+                ("minor", models.BooleanField(default=False)),
             ],
         ),
     ]

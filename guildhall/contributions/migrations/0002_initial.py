@@ -6,213 +6,360 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('communities', '0002_initial'),
-        ('contributions', '0001_initial'),
-        ('files', '0001_initial'),
+        ("communities", "0002_initial"),
+        ("contributions", "0001_initial"),
+        ("files", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='attachment',
-            name='member',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="attachment",
+            name="member",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.DO_NOTHING, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='attachment',
-            name='upload',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='files.upload'),
+            model_name="attachment",
+            name="upload",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.DO_NOTHING, related_name="+", to="files.upload"
+            ),
         ),
         migrations.AddField(
-            model_name='contribution',
-            name='author',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="contribution",
+            name="author",
+            field=models.ForeignKey(
+                db_index=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='contribution',
-            name='community',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='communities.community'),
+            model_name="contribution",
+            name="community",
+            field=models.ForeignKey(
+                db_index=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="communities.community",
+            ),
         ),
         migrations.AddField(
-            model_name='contribution',
-            name='parent',
-            field=models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.DB_CASCADE, related_name='+', to='contributions.contribution'),
+            model_name="contribution",
+            name="parent",
+            field=models.ForeignKey(
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.DB_CASCADE,
+                related_name="+",
+                to="contributions.contribution",
+            ),
         ),
         migrations.AddField(
-            model_name='contribution',
-            name='root',
-            field=models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.DB_CASCADE, related_name='+', to='contributions.contribution'),
+            model_name="contribution",
+            name="root",
+            field=models.ForeignKey(
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.DB_CASCADE,
+                related_name="+",
+                to="contributions.contribution",
+            ),
         ),
         migrations.AddField(
-            model_name='attachment',
-            name='contribution',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.DB_CASCADE, related_name='+', to='contributions.contribution'),
+            model_name="attachment",
+            name="contribution",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.DB_CASCADE,
+                related_name="+",
+                to="contributions.contribution",
+            ),
         ),
         migrations.AddField(
-            model_name='draft',
-            name='member',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='drafts', to=settings.AUTH_USER_MODEL),
+            model_name="draft",
+            name="member",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="drafts", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='follow',
-            name='community',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='communities.community'),
+            model_name="follow",
+            name="community",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name="+", to="communities.community"
+            ),
         ),
         migrations.AddField(
-            model_name='follow',
-            name='contribution',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.DB_CASCADE, related_name='+', to='contributions.contribution'),
+            model_name="follow",
+            name="contribution",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.DB_CASCADE,
+                related_name="+",
+                to="contributions.contribution",
+            ),
         ),
         migrations.AddField(
-            model_name='follow',
-            name='member',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="follow",
+            name="member",
+            field=models.ForeignKey(
+                db_index=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='mention',
-            name='contribution',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.DB_CASCADE, related_name='+', to='contributions.contribution'),
+            model_name="mention",
+            name="contribution",
+            field=models.ForeignKey(
+                db_index=False,
+                on_delete=django.db.models.deletion.DB_CASCADE,
+                related_name="+",
+                to="contributions.contribution",
+            ),
         ),
         migrations.AddField(
-            model_name='mention',
-            name='member',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="mention",
+            name="member",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.DO_NOTHING, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='reaction',
-            name='contribution',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.DB_CASCADE, related_name='+', to='contributions.contribution'),
+            model_name="reaction",
+            name="contribution",
+            field=models.ForeignKey(
+                db_index=False,
+                on_delete=django.db.models.deletion.DB_CASCADE,
+                related_name="+",
+                to="contributions.contribution",
+            ),
         ),
         migrations.AddField(
-            model_name='reaction',
-            name='member',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="reaction",
+            name="member",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.DO_NOTHING, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='readmark',
-            name='community',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='communities.community'),
+            model_name="readmark",
+            name="community",
+            field=models.ForeignKey(
+                db_index=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="communities.community",
+            ),
         ),
         migrations.AddField(
-            model_name='readmark',
-            name='contribution',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.DB_CASCADE, related_name='+', to='contributions.contribution'),
+            model_name="readmark",
+            name="contribution",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.DB_CASCADE, related_name="+", to="contributions.contribution"
+            ),
         ),
         migrations.AddField(
-            model_name='readmark',
-            name='member',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="readmark",
+            name="member",
+            field=models.ForeignKey(
+                db_index=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='removal',
-            name='by',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="removal",
+            name="by",
+            field=models.ForeignKey(
+                db_index=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='removal',
-            name='contribution',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.DB_CASCADE, related_name='removal', to='contributions.contribution'),
+            model_name="removal",
+            name="contribution",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.DB_CASCADE, related_name="removal", to="contributions.contribution"
+            ),
         ),
         migrations.AddField(
-            model_name='follow',
-            name='tag',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.DB_CASCADE, related_name='+', to='contributions.tag'),
+            model_name="follow",
+            name="tag",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.DB_CASCADE, related_name="+", to="contributions.tag"
+            ),
         ),
         migrations.AddField(
-            model_name='tagging',
-            name='contribution',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.DB_CASCADE, related_name='+', to='contributions.contribution'),
+            model_name="tagging",
+            name="contribution",
+            field=models.ForeignKey(
+                db_index=False,
+                on_delete=django.db.models.deletion.DB_CASCADE,
+                related_name="+",
+                to="contributions.contribution",
+            ),
         ),
         migrations.AddField(
-            model_name='tagging',
-            name='tag',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.DB_CASCADE, related_name='+', to='contributions.tag'),
+            model_name="tagging",
+            name="tag",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.DB_CASCADE, related_name="+", to="contributions.tag"
+            ),
         ),
         migrations.AddField(
-            model_name='version',
-            name='author',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="version",
+            name="author",
+            field=models.ForeignKey(
+                db_index=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='version',
-            name='contribution',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.DB_CASCADE, related_name='+', to='contributions.contribution'),
+            model_name="version",
+            name="contribution",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.DB_CASCADE, related_name="+", to="contributions.contribution"
+            ),
         ),
         migrations.AddField(
-            model_name='contribution',
-            name='version',
-            field=models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.DB_SET_NULL, related_name='+', to='contributions.version'),
+            model_name="contribution",
+            name="version",
+            field=models.ForeignKey(
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.DB_SET_NULL,
+                related_name="+",
+                to="contributions.version",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='draft',
-            constraint=models.UniqueConstraint(fields=('member', 'place'), name='one_draft_a_form'),
+            model_name="draft",
+            constraint=models.UniqueConstraint(fields=("member", "place"), name="one_draft_a_form"),
         ),
         migrations.AddConstraint(
-            model_name='mention',
-            constraint=models.UniqueConstraint(fields=('contribution', 'member'), name='mentioned_once'),
+            model_name="mention",
+            constraint=models.UniqueConstraint(fields=("contribution", "member"), name="mentioned_once"),
         ),
         migrations.AddConstraint(
-            model_name='reaction',
-            constraint=models.UniqueConstraint(fields=('contribution', 'member', 'kind'), name='reacts_once'),
+            model_name="reaction",
+            constraint=models.UniqueConstraint(fields=("contribution", "member", "kind"), name="reacts_once"),
         ),
         migrations.AddConstraint(
-            model_name='readmark',
-            constraint=models.UniqueConstraint(fields=('member', 'contribution'), name='one_mark_a_thread'),
+            model_name="readmark",
+            constraint=models.UniqueConstraint(fields=("member", "contribution"), name="one_mark_a_thread"),
         ),
         migrations.AddIndex(
-            model_name='removal',
-            index=models.Index(models.F('at'), name='removal_at'),
+            model_name="removal",
+            index=models.Index(models.F("at"), name="removal_at"),
         ),
         migrations.AddConstraint(
-            model_name='follow',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('community__isnull', False), ('contribution', None), ('tag', None)), models.Q(('community', None), ('contribution__isnull', False), ('tag', None)), models.Q(('community', None), ('contribution', None), ('tag__isnull', False)), _connector='OR'), name='follows_one_thing'),
+            model_name="follow",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("community__isnull", False), ("contribution", None), ("tag", None)),
+                    models.Q(("community", None), ("contribution__isnull", False), ("tag", None)),
+                    models.Q(("community", None), ("contribution", None), ("tag__isnull", False)),
+                    _connector="OR",
+                ),
+                name="follows_one_thing",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='follow',
-            constraint=models.UniqueConstraint(condition=models.Q(('community__isnull', False)), fields=('member', 'community'), name='follows_community'),
+            model_name="follow",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("community__isnull", False)),
+                fields=("member", "community"),
+                name="follows_community",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='follow',
-            constraint=models.UniqueConstraint(condition=models.Q(('contribution__isnull', False)), fields=('member', 'contribution'), name='follows_it'),
+            model_name="follow",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("contribution__isnull", False)),
+                fields=("member", "contribution"),
+                name="follows_it",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='follow',
-            constraint=models.UniqueConstraint(condition=models.Q(('tag__isnull', False)), fields=('member', 'tag'), name='follows_tag'),
+            model_name="follow",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("tag__isnull", False)), fields=("member", "tag"), name="follows_tag"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='tagging',
-            constraint=models.UniqueConstraint(fields=('contribution', 'tag'), name='tagged_once'),
+            model_name="tagging",
+            constraint=models.UniqueConstraint(fields=("contribution", "tag"), name="tagged_once"),
         ),
         migrations.AddConstraint(
-            model_name='version',
-            constraint=models.UniqueConstraint(fields=('contribution', 'number'), name='version_number'),
+            model_name="version",
+            constraint=models.UniqueConstraint(fields=("contribution", "number"), name="version_number"),
         ),
         migrations.AddIndex(
-            model_name='contribution',
-            index=models.Index(models.F('community'), models.OrderBy(models.F('active'), descending=True), models.OrderBy(models.F('id'), descending=True), condition=models.Q(('root', None), ('state', 3)), name='stream'),
+            model_name="contribution",
+            index=models.Index(
+                models.F("community"),
+                models.OrderBy(models.F("active"), descending=True),
+                models.OrderBy(models.F("id"), descending=True),
+                condition=models.Q(("root", None), ("state", 3)),
+                name="stream",
+            ),
         ),
         migrations.AddIndex(
-            model_name='contribution',
-            index=models.Index(models.OrderBy(models.F('active'), descending=True), models.OrderBy(models.F('id'), descending=True), condition=models.Q(('root', None), ('state', 3)), name='busiest'),
+            model_name="contribution",
+            index=models.Index(
+                models.OrderBy(models.F("active"), descending=True),
+                models.OrderBy(models.F("id"), descending=True),
+                condition=models.Q(("root", None), ("state", 3)),
+                name="busiest",
+            ),
         ),
         migrations.AddIndex(
-            model_name='contribution',
-            index=models.Index(models.OrderBy(models.F('published'), descending=True), models.OrderBy(models.F('id'), descending=True), condition=models.Q(('root', None), ('state', 3)), name='newest'),
+            model_name="contribution",
+            index=models.Index(
+                models.OrderBy(models.F("published"), descending=True),
+                models.OrderBy(models.F("id"), descending=True),
+                condition=models.Q(("root", None), ("state", 3)),
+                name="newest",
+            ),
         ),
         migrations.AddIndex(
-            model_name='contribution',
-            index=models.Index(models.F('community'), models.F('kind'), models.OrderBy(models.F('published'), descending=True), models.OrderBy(models.F('id'), descending=True), condition=models.Q(('root', None), ('state', 3)), name='shelf'),
+            model_name="contribution",
+            index=models.Index(
+                models.F("community"),
+                models.F("kind"),
+                models.OrderBy(models.F("published"), descending=True),
+                models.OrderBy(models.F("id"), descending=True),
+                condition=models.Q(("root", None), ("state", 3)),
+                name="shelf",
+            ),
         ),
         migrations.AddIndex(
-            model_name='contribution',
-            index=models.Index(models.F('root'), models.F('id'), condition=models.Q(('root__isnull', False)), name='thread'),
+            model_name="contribution",
+            index=models.Index(
+                models.F("root"), models.F("id"), condition=models.Q(("root__isnull", False)), name="thread"
+            ),
         ),
         migrations.AddIndex(
-            model_name='contribution',
-            index=models.Index(models.F('author'), models.OrderBy(models.F('published'), descending=True), models.OrderBy(models.F('id'), descending=True), name='byline'),
+            model_name="contribution",
+            index=models.Index(
+                models.F("author"),
+                models.OrderBy(models.F("published"), descending=True),
+                models.OrderBy(models.F("id"), descending=True),
+                name="byline",
+            ),
         ),
     ]

@@ -15,14 +15,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from guildhall.communities.models import Community
+from guildhall.contributions.queryset import ContributionQuerySet
 from guildhall.kernel.apps import kind
 from guildhall.kernel.kinds import Kind
 from guildhall.kernel.text import slug
 from guildhall.people.models import Member
 from guildhall.policy.viewer import Viewer
 from guildhall.policy.words import Audience, State
-
-from ..queryset import ContributionQuerySet
 
 LIVE_ROOT = Q(root=None, state=State.LIVE)
 
@@ -34,14 +33,18 @@ class Contribution(models.Model):
     author = models.ForeignKey(Member, models.DO_NOTHING, related_name="+", db_index=False)
     kind = models.CharField(max_length=40)  # "forum.topic"
     root = models.ForeignKey("self", models.DB_CASCADE, null=True, related_name="+", db_index=False)  # its thread
-    parent = models.ForeignKey("self", models.DB_CASCADE, null=True, related_name="+", db_index=False)  # what it answers
+    parent = models.ForeignKey(
+        "self", models.DB_CASCADE, null=True, related_name="+", db_index=False
+    )  # what it answers
     state = models.PositiveSmallIntegerField(choices=State.choices, default=State.LIVE)
     audience = models.PositiveSmallIntegerField(choices=Audience.choices, default=Audience.MEMBERS)
     pinned = models.BooleanField(default=False)
     locked = models.BooleanField(default=False)  # closed to new replies
     title = models.CharField(max_length=200, blank=True)
     excerpt = models.CharField(max_length=280, blank=True)  # with the title, all that a stream needs
-    version = models.ForeignKey("Version", models.DB_SET_NULL, null=True, related_name="+", db_index=False)  # what it says now
+    version = models.ForeignKey(
+        "Version", models.DB_SET_NULL, null=True, related_name="+", db_index=False
+    )  # what it says now
     published = models.DateTimeField(default=timezone.now)
     active = models.DateTimeField(default=timezone.now)  # the last reply, or its own publishing
     edited = models.DateTimeField(null=True)

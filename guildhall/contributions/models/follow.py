@@ -34,8 +34,12 @@ class Follow(models.Model):
                 | Q(community=None, contribution=None, tag__isnull=False),
                 name="follows_one_thing",
             ),
-            models.UniqueConstraint(fields=["member", "community"], condition=Q(community__isnull=False), name="follows_community"),
-            models.UniqueConstraint(fields=["member", "contribution"], condition=Q(contribution__isnull=False), name="follows_it"),
+            models.UniqueConstraint(
+                fields=["member", "community"], condition=Q(community__isnull=False), name="follows_community"
+            ),
+            models.UniqueConstraint(
+                fields=["member", "contribution"], condition=Q(contribution__isnull=False), name="follows_it"
+            ),
             models.UniqueConstraint(fields=["member", "tag"], condition=Q(tag__isnull=False), name="follows_tag"),
         ]
 

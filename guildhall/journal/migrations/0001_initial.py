@@ -6,31 +6,87 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('communities', '0002_initial'),
-        ('contributions', '0002_initial'),
+        ("communities", "0002_initial"),
+        ("contributions", "0002_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Entry',
+            name="Entry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('verb', models.CharField(max_length=40)),
-                ('at', models.DateTimeField(auto_now_add=True)),
-                ('data', models.JSONField(default=dict)),
-                ('actor', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('community', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='communities.community')),
-                ('contribution', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.DB_SET_NULL, related_name='+', to='contributions.contribution')),
-                ('member', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("verb", models.CharField(max_length=40)),
+                ("at", models.DateTimeField(auto_now_add=True)),
+                ("data", models.JSONField(default=dict)),
+                (
+                    "actor",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "community",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="communities.community",
+                    ),
+                ),
+                (
+                    "contribution",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DB_SET_NULL,
+                        related_name="+",
+                        to="contributions.contribution",
+                    ),
+                ),
+                (
+                    "member",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'entries',
-                'indexes': [models.Index(models.F('community'), models.OrderBy(models.F('id'), descending=True), condition=models.Q(('community__isnull', False)), name='entry_community'), models.Index(models.F('actor'), models.OrderBy(models.F('id'), descending=True), name='entry_actor'), models.Index(models.F('contribution'), condition=models.Q(('contribution__isnull', False)), name='entry_contribution'), models.Index(models.F('member'), models.OrderBy(models.F('id'), descending=True), condition=models.Q(('member__isnull', False)), name='entry_member')],
+                "verbose_name_plural": "entries",
+                "indexes": [
+                    models.Index(
+                        models.F("community"),
+                        models.OrderBy(models.F("id"), descending=True),
+                        condition=models.Q(("community__isnull", False)),
+                        name="entry_community",
+                    ),
+                    models.Index(
+                        models.F("actor"), models.OrderBy(models.F("id"), descending=True), name="entry_actor"
+                    ),
+                    models.Index(
+                        models.F("contribution"),
+                        condition=models.Q(("contribution__isnull", False)),
+                        name="entry_contribution",
+                    ),
+                    models.Index(
+                        models.F("member"),
+                        models.OrderBy(models.F("id"), descending=True),
+                        condition=models.Q(("member__isnull", False)),
+                        name="entry_member",
+                    ),
+                ],
             },
         ),
     ]

@@ -1,0 +1,170 @@
+"""What facilitators do with whole threads. A thread is one thing for access: its replies follow its root."""
+
+from django.apps import apps
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import F, Max
+
+from guildhall.communities.models import Community
+from guildhall.contributions.models import Contribution, Detail, Follow, ReadMark, Tagging
+from guildhall.contributions.queryset import ContributionQuerySet
+from guildhall.contributions.wording import TITLE_LIMIT
+from guildhall.journal.record import record
+from guildhall.kernel.text import one_line
+from guildhall.policy.rules import Refused, require
+from guildhall.policy.viewer import Viewer
+from guildhall.policy.words import Access, Audience, State
+
+from .writing import REPLY, touch
+
+
+@transaction.atomic
+def pin(contribution: Contribution, *, by: Viewer) -> None:
+    """Keep it at the top of its community's lists."""
+    require(by, "pin", contribution)
+    _set(contribution, pinned=True)
+    record("pinned", contribution, by=by)
+
+
+@transaction.atomic
+def unpin(contribution: Contribution, *, by: Viewer) -> None:
+    """Let it go down its lists again."""
+    require(by, "pin", contribution)
+    _set(contribution, pinned=False)
+    record("unpinned", contribution, by=by)
+
+
+@transaction.atomic
+def lock(contribution: Contribution, *, by: Viewer) -> None:
+    """Close it to new replies."""
+    require(by, "lock", contribution)
+    _set(contribution, locked=True)
+    record("locked", contribution, by=by)
+
+
+@transaction.atomic
+def unlock(contribution: Contribution, *, by: Viewer) -> None:
+    """Open it to replies again."""
+    require(by, "lock", contribution)
+    _set(contribution, locked=False)
+    record("unlocked", contribution, by=by)
+
+
+@transaction.atomic
+def narrow(contribution: Contribution, *, by: Viewer, audience: Audience) -> None:
+    """Change who may read a thread, within what its community allows."""
+    require(by, "revise", contribution)
+    if audience == Audience.PUBLIC and not contribution.community.publishes:
+        raise ValidationError({"audience": "This community does not publish on the web."})
+    if audience == Audience.FACILITATORS and not by.facilitates(contribution.community_id):
+        raise ValidationError({"audience": "Only facilitators may write for facilitators alone."})
+    _thread(_root(contribution)).update(audience=audience)
+    touch(contribution)
+    record("narrowed", contribution, by=by, audience=int(audience))
+
+
+@transaction.atomic
+def move(contribution: Contribution, *, by: Viewer, to: Community) -> None:
+    """Move a thread to another community that the mover facilitates too. It is never read by more people than before
+    within what was promised its authors: what was for a community's members stays for the new one's members."""
+    require(by, "move", contribution)
+    require(by, "move", to)
+    root = _root(contribution)
+    if not to.has_tool(root.kind.partition(".")[0]):
+        raise Refused(f"{to.name} does not use this tool.")
+    audience = max(root.audience, Audience.MEMBERS if to.access == Access.OPEN else Audience.COMMUNITY)
+    if root.audience == Audience.PUBLIC and to.publishes:
+        audience = Audience.PUBLIC
+    was = root.community
+    _thread(root).update(community=to, audience=audience)
+    ReadMark.objects.filter(contribution=root).update(community=to)
+    touch(root)
+    contribution.community = to
+    record("moved", root, by=by, community=to, was=was.pk)
+
+
+@transaction.atomic
+def merge(contribution: Contribution, *, by: Viewer, into: Contribution) -> None:
+    """Make one thread of two: the first becomes a reply in the second, its replies follow, its old address leads on."""
+    require(by, "merge", contribution)
+    require(by, "merge", into)
+    if contribution.root_id or into.root_id or contribution.pk == into.pk or contribution.kind != into.kind:
+        raise Refused("Choose two different conversations of the same kind.")
+    if into.state != State.LIVE or contribution.state != State.LIVE:
+        raise Refused("Both conversations must be there to be merged.")
+    _drop_detail(contribution)
+    thread = {"community": into.community, "audience": into.audience, "root": into}
+    Contribution.everything.filter(root=contribution).update(**thread)
+    Contribution.everything.filter(pk=contribution.pk).update(
+        kind=REPLY, parent=into, pinned=False, locked=False, **thread
+    )
+    Tagging.objects.filter(contribution=contribution).delete()
+    following = Follow.objects.filter(contribution=contribution).values_list("member", flat=True)
+    Follow.objects.bulk_create([Follow(member_id=pk, contribution=into) for pk in following], ignore_conflicts=True)
+    recount(into)
+    record("merged", into, by=by, merged=contribution.pk)
+
+
+@transaction.atomic
+def split(reply: Contribution, *, by: Viewer, title: str, detail: Detail | None = None) -> Contribution:
+    """Make a thread of its own of a reply and of what answers it."""
+    require(by, "split", reply)
+    title = one_line(title)
+    if reply.root_id is None or reply.root is None:
+        raise Refused("This begins a conversation already.")
+    if not title or len(title) > TITLE_LIMIT:
+        raise ValidationError({"title": f"Give it a title of {TITLE_LIMIT} characters or fewer."})
+    root = reply.root
+    Contribution.everything.filter(root=root, pk__in=_below(reply)).update(root=reply)
+    Contribution.everything.filter(pk=reply.pk).update(root=None, parent=None, kind=root.kind, title=title)
+    reply.refresh_from_db()
+    if detail is not None:
+        detail.contribution = reply
+        detail.save(force_insert=True)
+    recount(reply)
+    recount(root)
+    record("split", reply, by=by, split_from=root.pk)
+    return reply
+
+
+def recount(root: Contribution) -> None:
+    """Make a root's count of replies and time of last activity agree with its thread."""
+    live = Contribution.everything.filter(root=root, state=State.LIVE)
+    last = live.aggregate(at=Max("published"))["at"]
+    Contribution.everything.filter(pk=root.pk).update(
+        replies=live.count(), active=max(filter(None, [last, root.published])), stamp=F("stamp") + 1
+    )
+
+
+def _root(contribution: Contribution) -> Contribution:
+    if contribution.root_id is not None:
+        raise Refused("Do this to the conversation as a whole.")
+    return contribution
+
+
+def _set(contribution: Contribution, **fields: bool) -> None:
+    Contribution.everything.filter(pk=_root(contribution).pk).update(**fields, stamp=F("stamp") + 1)
+    for name, value in fields.items():
+        setattr(contribution, name, value)
+
+
+def _thread(root: Contribution) -> ContributionQuerySet:
+    return Contribution.everything.filter(pk=root.pk) | Contribution.everything.filter(root=root)
+
+
+def _below(reply: Contribution) -> set[int]:
+    """Ids of everything that answers `reply`, at any depth: the thread's shape is read once."""
+    children: dict[int, list[int]] = {}
+    for pk, parent in Contribution.everything.filter(root=reply.root_id).values_list("pk", "parent"):
+        children.setdefault(parent or 0, []).append(pk)
+    found, todo = set[int](), [reply.pk]
+    while todo:
+        below = children.get(todo.pop(), [])
+        found.update(below)
+        todo += below
+    return found
+
+
+def _drop_detail(contribution: Contribution) -> None:
+    if contribution.kind_of.detail:
+        apps.get_model(contribution.kind_of.detail).objects.filter(pk=contribution.pk).delete()
