@@ -1,0 +1,1 @@
+"""The register: which public bodies there are, what they are called, and whose mail domains are whose."""
