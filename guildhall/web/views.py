@@ -23,6 +23,11 @@ def components(request: HttpRequest) -> HttpResponse:
     return page(request, "web/components.html", **samples.everything())
 
 
+def components_wrong(request: HttpRequest) -> HttpResponse:
+    """A form as it comes back when something is wrong."""
+    return page(request, "web/components_wrong.html", wrong=samples.everything()["wrong"])
+
+
 @cache_control(max_age=3600, public=True)
 def brand_colours(request: HttpRequest) -> HttpResponse:
     """The deployment's own colour, where it is not ours: the whole theming surface."""
