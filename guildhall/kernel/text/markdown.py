@@ -1,18 +1,16 @@
 """Markdown: CommonMark with tables, strikethrough, autolinks, tasks and footnotes; raw HTML is shown, not obeyed."""
 
 import re
-import threading
 from collections.abc import Callable, Collection, Iterator, MutableMapping, Sequence
-from functools import cached_property
 from typing import Any, Final, Literal
 
-from linkify_it import LinkifyIt
 from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 from mdit_py_plugins.footnote import footnote_plugin
 
+from guildhall.kernel.text.autolinks import autolinks
 from guildhall.kernel.text.plain import BACK
 from guildhall.kernel.text.references import referring, render_reference
 from guildhall.kernel.text.sanitise import ATTACHMENT
@@ -22,6 +20,10 @@ NESTING: Final = 40  # lists in quotes in lists…
 
 type Environment = MutableMapping[str, Any]  # markdown-it's own type
 
+BRACKETS: Final = 100_000_000  # see _few_open_brackets
+ADDRESSES: Final = 10 * LIMIT  # characters in the addresses of links: one long address can be used ten thousand times
+
+_BRACKET: Final = re.compile(r"[\[\]]")
 _ALIGNED: Final = {"text-align:right": "gh-right", "text-align:center": "gh-centre"}
 _TASK = re.compile(r"\[([ xX])\][ \t]+(?=\S)")
 
@@ -33,23 +35,23 @@ class TooLong(ValueError):  # noqa: N818  # what happened, as Refused is
         super().__init__(f"The text is {length:,} characters long. The most is {LIMIT:,}.")
 
 
-class TooDeep(ValueError):  # noqa: N818
-    """Quotes in lists in quotes, deeper than a page can show."""
+class Tangled(ValueError):  # noqa: N818
+    """Nested or repeated beyond what a page can show; nobody writes so by hand."""
 
 
 def markdown_html(source: str) -> str:
     """Plain CommonMark HTML, as the parser gives it: not yet sanitised, never for a page."""
-    return str(_parsers.pure.render(_checked(source)))
+    return str(_PURE.render(_checked(source)))
 
 
 def page_html(source: str, *, prefix: str = "", hosts: Collection[str] = ()) -> tuple[str, Sequence[Token]]:
     """HTML in the form of our pages, still to be sanitised, and the references in it."""
     environment: Environment = {"docId": prefix, "hosts": hosts}
-    tokens = _parsers.site.parse(_checked(source), environment)
-    if any(_depth(token) >= NESTING for token in tokens):
-        raise TooDeep
+    tokens = _PAGES.parse(_checked(source), environment)
+    if any(_depth(token) >= NESTING for token in tokens) or _addresses(tokens) > ADDRESSES:
+        raise Tangled
     found = [child for token in tokens for child in token.children or () if child.type == "reference"]
-    return str(_parsers.site.renderer.render(tokens, _parsers.site.options, environment)), found
+    return str(_PAGES.renderer.render(tokens, _PAGES.options, environment)), found
 
 
 def _checked(source: str) -> str:
@@ -62,39 +64,46 @@ def _depth(token: Token) -> int:
     return token.level + max((child.level for child in token.children or ()), default=0)
 
 
-class _Links(LinkifyIt):  # type: ignore[misc]  # it ships no types
-    """Links what is plainly meant as an address: not every "notes.md" or "Smith.At"."""
-
-    def match(self, text: str) -> list[Any] | None:
-        """As the original, without bare names of hosts."""
-        found = super().match(text) or []
-        return [link for link in found if link.schema or link.text.lower().startswith("www.")] or None
+def _addresses(tokens: Sequence[Token]) -> int:
+    return sum(len(str(value)) for token in tokens for child in token.children or () for value in child.attrs.values())
 
 
 def _syntax() -> MarkdownIt:
-    options = {"html": False, "linkify": True, "typographer": False, "maxNesting": NESTING}
-    markdown = MarkdownIt("commonmark", options).enable(["table", "strikethrough", "linkify"])
-    markdown.linkify = _Links(options={"fuzzy_ip": False})
-    return markdown.use(footnote_plugin, inline=False)
+    options = {"html": False, "typographer": False, "maxNesting": NESTING + 4}
+    markdown = MarkdownIt("commonmark", options).enable(["table", "strikethrough"]).use(footnote_plugin, inline=False)
+    markdown.core.ruler.before("inline", "brackets", _few_open_brackets)
+    markdown.core.ruler.after("inline", "autolinks", autolinks)
+    return markdown
 
 
-class _Parsers(threading.local):
-    """A parser each for every thread: the finder of links keeps notes on itself while it works."""
-
-    @cached_property
-    def pure(self) -> MarkdownIt:
-        return _syntax()
-
-    @cached_property
-    def site(self) -> MarkdownIt:
-        markdown = _syntax()
-        markdown.core.ruler.before("text_join", "guildhall", _as_on_our_pages)
-        for name, rule in _RULES.items():
-            markdown.add_render_rule(name, rule)
-        return markdown
+def _for_pages() -> MarkdownIt:
+    markdown = _syntax()
+    markdown.core.ruler.before("text_join", "pages", _as_on_our_pages)
+    for name, rule in _RULES.items():
+        markdown.add_render_rule(name, rule)
+    return markdown
 
 
-_parsers = _Parsers()
+def _few_open_brackets(state: StateCore) -> None:
+    """The parser reads on from every open bracket to its end: past a budget, a paragraph stays as it was typed."""
+    budget = BRACKETS
+    for token in state.tokens:
+        if token.type == "inline":
+            cost = _reading(token.content)
+            if cost > budget:
+                token.type = "text"
+            else:
+                budget -= cost
+
+
+def _reading(content: str) -> int:
+    """How many characters are read again, counted once for every bracket open at them."""
+    cost = depth = position = 0
+    for bracket in _BRACKET.finditer(content):
+        cost += depth * (bracket.start() - position)
+        depth = depth + 1 if bracket[0] == "[" else max(0, depth - 1)
+        position = bracket.start()
+    return cost + depth * (len(content) - position)
 
 
 def _as_on_our_pages(state: StateCore) -> None:
@@ -198,3 +207,6 @@ _RULES: Final[dict[str, Rule]] = {
     "footnote_block_open": _fixed('<section class="gh-notes">\n<ol>\n'),
     "footnote_block_close": _fixed("</ol>\n</section>\n"),
 }
+
+_PURE: Final = _syntax()
+_PAGES: Final = _for_pages()

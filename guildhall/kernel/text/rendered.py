@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from hashlib import blake2b
 from html import escape
 
-from guildhall.kernel.text.markdown import TooDeep, page_html
+from guildhall.kernel.text.markdown import Tangled, page_html
 from guildhall.kernel.text.plain import clean_text, plain
 from guildhall.kernel.text.references import fill, sealed, spelt_out
 from guildhall.kernel.text.sanitise import sanitise
@@ -28,7 +28,7 @@ def render(source: str, *, prefix: str = "", hosts: Collection[str] = ()) -> Ren
     text = clean_text(source)
     try:
         raw, found = page_html(text, prefix=prefix or _digest(text), hosts=hosts)
-    except TooDeep:
+    except Tangled:
         html = _as_it_was_typed(text)
         return Rendered(html, plain(html))
     html = sealed(sanitise(raw, notes=True))
