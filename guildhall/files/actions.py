@@ -1,7 +1,6 @@
 """Keeping a file."""
 
 import hashlib
-from pathlib import PurePosixPath
 
 from django.core.files.base import ContentFile, File
 
@@ -9,10 +8,11 @@ from guildhall.policy.rules import require
 from guildhall.policy.viewer import Viewer
 
 from .intake import Checked, Uploaded, check
-from .models import Upload
+from .models import Upload, place
 from .storage import uploads
 
 
+# unlike: not atomic, for writing files must not hold up SQLite's one writer; the row goes in last, in one statement
 def take(file: Uploaded | Checked, *, by: Viewer, purpose: str) -> Upload:
     """Keep `file` for `by`. Nobody can see it until something that has an audience refers to it.
 
@@ -31,7 +31,7 @@ def take(file: Uploaded | Checked, *, by: Viewer, purpose: str) -> Upload:
         upload.width, upload.height = checked.picture.width, checked.picture.height
         for width, content in checked.picture.variants.items():
             uploads().save(upload.place_of(width), ContentFile(content))
-    upload.file.save(f"file{PurePosixPath(checked.name).suffix}", checked.content, save=False)
+    upload.file.name = uploads().save(place(upload, checked.name), checked.content)
     upload.save(force_insert=True)  # last: a row never promises a file that is not there
     return upload
 

@@ -12,7 +12,7 @@ from django.core.exceptions import ValidationError
 from . import names, office
 
 
-class BadFile(ValidationError):
+class BadFile(ValidationError):  # noqa: N818  # said to a person, not to a programmer
     """This file is not taken. Its message is a sentence for the person who chose it."""
 
 
@@ -156,12 +156,12 @@ def _why_not(head: bytes, name: str) -> str:
     if extension in _PROGRAMS:
         return "is a program. Programs are not taken."
     if _BINARY.search(head.decode("latin-1")) and (guesses := _guesses(head)):
-        words = f"{guesses[0].mime_type} {guesses[0].extension}"
+        words = f"{guesses[0].mime_type} {guesses[0].extension} {guesses[0].name}".lower()
         if told := next((sentence for pattern, sentence in _REFUSALS if re.search(pattern, words)), None):
             return told
     if extension in EXTENSIONS:
         return (
-            f"is damaged, or not really a {extension} file. Open it where it was made, save it again and choose that."
+            f"is damaged, or is not what “.{extension}” says. Open it where it was made, save it again and choose that."
         )
     return f"is not a sort of file that is taken. {WHAT_IS_TAKEN}"
 

@@ -1,8 +1,11 @@
 """Handing a file out."""
 
+from pathlib import PurePosixPath
+
 from django.core.files.storage import Storage
-from django.http import FileResponse, Http404, HttpResponseRedirect
+from django.http import FileResponse, Http404, HttpRequest, HttpResponseRedirect
 from django.http.response import HttpResponseBase
+from django.utils.cache import get_conditional_response
 from django.utils.http import content_disposition_header
 
 from guildhall.policy.rules import Refused
@@ -15,8 +18,11 @@ _PICTURES = frozenset({"image/jpeg", "image/png", "image/webp"})
 _PDF = "application/pdf"
 
 
-def respond(upload: Upload, *, inline: bool = False, width: int | None = None) -> HttpResponseBase:
+def respond(
+    upload: Upload, *, inline: bool = False, width: int | None = None, request: HttpRequest | None = None
+) -> HttpResponseBase:
     """The file, to be saved; or, `inline`, shown in place if it is a picture or a PDF. `width` asks for a small one.
+    Given the `request`, a browser that has the same file already is told so instead.
 
     The caller has asked whether this viewer may read whatever refers to the upload: nothing is asked here.
 
@@ -32,11 +38,11 @@ def respond(upload: Upload, *, inline: bool = False, width: int | None = None) -
     storage = uploads()
     if not inline and _signs(storage):
         return _redirect(storage, place, kind, disposition)
-    response = _stream(storage, place)
-    response["Content-Type"] = kind
-    response["Content-Disposition"] = disposition
-    response["ETag"] = f'"{upload.sha256[:32]}-{width or 0}"'
-    return _guarded(response, kind)
+    etag = f'"{upload.sha256[:32]}-{PurePosixPath(place).stem[37:]}"'  # the content and the width
+    response = (request and get_conditional_response(request, etag=etag)) or _stream(storage, place)
+    for header, value in (_guards(kind) | {"Content-Disposition": disposition, "ETag": etag}).items():
+        response[header] = value
+    return response
 
 
 def _require_checked(upload: Upload) -> None:
@@ -53,12 +59,16 @@ def _stream(storage: Storage, place: str) -> FileResponse:
         raise Http404 from error
 
 
-def _guarded(response: FileResponse, kind: str) -> FileResponse:
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Content-Security-Policy"] = "default-src 'none'" if kind == _PDF else "sandbox; default-src 'none'"
-    response["Cross-Origin-Resource-Policy"] = "same-origin"
-    response["Cache-Control"] = "private, no-cache"  # kept by the browser, shown again only after asking
-    return response
+def _guards(kind: str) -> dict[str, str]:
+    guards = {
+        "Content-Type": kind,
+        "X-Content-Type-Options": "nosniff",
+        "Content-Security-Policy": "default-src 'none'" if kind == _PDF else "sandbox; default-src 'none'",
+        "Cross-Origin-Resource-Policy": "same-origin",
+        "Cache-Control": "private, no-cache",  # kept by the browser, shown again only after asking
+    }
+    # What is packed already, the compressing middleware shall leave alone.
+    return guards if kind.startswith("text/") else guards | {"Content-Encoding": "identity"}
 
 
 def _signs(storage: Storage) -> bool:

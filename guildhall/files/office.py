@@ -19,7 +19,7 @@ _OOXML_PROGRAM = re.compile(r"macroenabled|vbaproject|macrosheet|\.activex", re.
 _ODF_PROGRAM = re.compile(r"(basic|scripts)/", re.IGNORECASE)
 
 
-class Unwelcome(ValueError):
+class Unwelcome(ValueError):  # noqa: N818  # said to a person, not to a programmer
     """An office file or archive that is not taken; its text goes on after the file's name."""
 
 

@@ -11,7 +11,7 @@ WIDTHS = (96, 480, 1200)  # an avatar, a card, a page
 PHOTO = 1200  # the longest side of a person's photo
 
 
-class NoPicture(ValueError):
+class NoPicture(ValueError):  # noqa: N818  # said to a person, not to a programmer
     """It cannot be drawn; its text goes on after the file's name."""
 
 

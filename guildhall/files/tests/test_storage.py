@@ -1,0 +1,95 @@
+import subprocess
+import sys
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+from urllib.request import urlopen
+
+import boto3
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+from django.test import override_settings
+from django.utils import timezone
+from moto.server import ThreadedMotoServer
+
+from guildhall.files import download, storage, tasks
+from guildhall.files.actions import take
+from guildhall.files.models import Upload
+from guildhall.policy.viewer import Viewer
+
+from .conftest import drawn, sent
+
+
+def test_without_an_address_files_are_kept_in_the_data_folder() -> None:
+    assert storage.from_url("", Path("/srv/guildhall"))["OPTIONS"]["location"] == "/srv/guildhall/uploads"
+    assert storage.from_url("file:///mnt/a%20b", Path("/x"))["OPTIONS"]["location"] == "/mnt/a b"
+
+
+def test_an_address_of_a_bucket_is_understood() -> None:
+    options = storage.from_url("s3://KEY:se%2Fcret@s3.example:9000/bucket/in/here?region=eu-west-2", Path("/x"))[
+        "OPTIONS"
+    ]
+    assert (options["access_key"], options["secret_key"]) == ("KEY", "se/cret")
+    assert (options["endpoint_url"], options["region_name"]) == ("https://s3.example:9000", "eu-west-2")
+    assert (options["bucket_name"], options["location"]) == ("bucket", "in/here")
+
+
+@pytest.mark.parametrize(
+    "url", ["ftp://KEY:hush@host/x", "s3://KEY:hush@host", "s3:///hush", "file://host/hush", "/hush"]
+)
+def test_an_address_that_makes_no_sense_is_refused_without_telling_its_secret(url: str) -> None:
+    with pytest.raises(ImproperlyConfigured) as refusal:
+        storage.from_url(url, Path("/x"))
+    assert "hush" not in str(refusal.value)
+
+
+def test_settings_can_read_it_before_django_is_set_up() -> None:
+    asked = "from pathlib import Path; from guildhall.files import storage; storage.from_url('', Path('x'))"
+    subprocess.run([sys.executable, "-c", asked], check=True, env={"PATH": ""})
+
+
+@pytest.fixture
+def bucket() -> Iterator[None]:
+    """A whole S3 on 127.0.0.1."""
+    server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
+    server.start()
+    host, port = server.get_host_and_port()
+    boto3.client(
+        "s3",
+        endpoint_url=f"http://{host}:{port}",
+        region_name="us-east-1",
+        aws_access_key_id="k",
+        aws_secret_access_key="s",
+    ).create_bucket(Bucket="papers")
+    kept = {"BACKEND": "django.core.files.storage.InMemoryStorage"}
+    url = f"s3://k:s@{host}:{port}/papers/guildhall?tls=no"
+    with override_settings(
+        STORAGES={"default": kept, "staticfiles": kept, "uploads": storage.from_url(url, Path("/x"))}
+    ):
+        yield
+    server.stop()
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("bucket")
+def test_a_bucket_keeps_hands_out_and_lets_go_like_a_folder() -> None:
+    upload = take(sent("Cofnodion Môn.txt", b"We met."), by=Viewer.system(), purpose="attachment")
+    picture = take(sent("map.png", drawn()), by=Viewer.system(), purpose="attachment")
+
+    response = download.respond(upload)
+    assert response.status_code == 302
+    assert response["Cache-Control"] == "private, no-store"
+    with urlopen(response["Location"]) as answer:
+        assert answer.read() == b"We met."
+        assert answer.headers["Content-Disposition"] == "attachment; filename*=utf-8''Cofnodion%20M%C3%B4n.txt"
+        assert answer.headers["Content-Type"] == "text/plain"
+    assert "X-Amz-Expires=60" in response["Location"]
+
+    shown = download.respond(picture, inline=True, width=96)  # from our own address: pages show no other's pictures
+    assert shown.status_code == 200
+    assert b"".join(shown)[8:12] == b"WEBP"
+
+    Upload.objects.filter(pk=picture.pk).delete()
+    assert tasks.sweep_strays(timezone.now() + timedelta(minutes=1)) == len(picture.places())
+    assert tasks.sweep(timezone.now() + timedelta(minutes=1)) == 1
+    assert storage.uploads().listdir(upload.pk.hex[:2])[1] == []
