@@ -6,84 +6,142 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='FormerSlug',
+            name="FormerSlug",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(max_length=80, unique=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("slug", models.SlugField(max_length=80, unique=True)),
             ],
         ),
         migrations.CreateModel(
-            name='Invitation',
+            name="Invitation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('email', models.EmailField(blank=True, max_length=254)),
-                ('message', models.TextField(blank=True, max_length=1000)),
-                ('token', models.CharField(max_length=64, unique=True)),
-                ('sent', models.DateTimeField(default=django.utils.timezone.now)),
-                ('expires', models.DateTimeField()),
-                ('accepted', models.DateTimeField(blank=True, null=True)),
-                ('revoked', models.DateTimeField(blank=True, null=True)),
-                ('reusable', models.BooleanField(default=False)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("email", models.EmailField(blank=True, max_length=254)),
+                ("message", models.TextField(blank=True, max_length=1000)),
+                ("token", models.CharField(max_length=64, unique=True)),
+                ("sent", models.DateTimeField(default=django.utils.timezone.now)),
+                ("expires", models.DateTimeField()),
+                ("accepted", models.DateTimeField(blank=True, null=True)),
+                ("revoked", models.DateTimeField(blank=True, null=True)),
+                ("reusable", models.BooleanField(default=False)),
             ],
             options={
-                'ordering': ['-sent'],
+                "ordering": ["-sent"],
             },
         ),
         migrations.CreateModel(
-            name='Membership',
+            name="Membership",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.PositiveSmallIntegerField(choices=[(1, 'Member'), (2, 'Facilitator')], default=1)),
-                ('joined', models.DateTimeField(default=django.utils.timezone.now)),
-                ('last_seen', models.DateTimeField(blank=True, null=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("role", models.PositiveSmallIntegerField(choices=[(1, "Member"), (2, "Facilitator")], default=1)),
+                ("joined", models.DateTimeField(default=django.utils.timezone.now)),
+                ("last_seen", models.DateTimeField(blank=True, null=True)),
             ],
         ),
         migrations.CreateModel(
-            name='Request',
+            name="Request",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('note', models.TextField(blank=True, max_length=1000)),
-                ('asked', models.DateTimeField(default=django.utils.timezone.now)),
-                ('outcome', models.CharField(choices=[('waiting', 'Waiting'), ('admitted', 'Admitted'), ('declined', 'Declined'), ('dropped', 'Dropped')], default='waiting', max_length=8)),
-                ('decided', models.DateTimeField(blank=True, null=True)),
-                ('answer', models.TextField(blank=True, max_length=2000)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("note", models.TextField(blank=True, max_length=1000)),
+                ("asked", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "outcome",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "Waiting"),
+                            ("admitted", "Admitted"),
+                            ("declined", "Declined"),
+                            ("dropped", "Dropped"),
+                        ],
+                        default="waiting",
+                        max_length=8,
+                    ),
+                ),
+                ("decided", models.DateTimeField(blank=True, null=True)),
+                ("answer", models.TextField(blank=True, max_length=2000)),
             ],
             options={
-                'ordering': ['asked'],
+                "ordering": ["asked"],
             },
         ),
         migrations.CreateModel(
-            name='Community',
+            name="Community",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=100)),
-                ('slug', models.SlugField(max_length=80, unique=True)),
-                ('purpose', models.CharField(max_length=500)),
-                ('access', models.CharField(choices=[('open', 'Open'), ('closed', 'Closed'), ('hidden', 'Hidden')], default='open', max_length=8)),
-                ('asked_access', models.CharField(blank=True, choices=[('open', 'Open'), ('closed', 'Closed'), ('hidden', 'Hidden')], max_length=8)),
-                ('kind', models.CharField(choices=[('national', 'National'), ('peer', 'Peer group'), ('regional', 'Regional'), ('consultation', 'Consultation'), ('project', 'Project')], default='peer', max_length=14)),
-                ('theme', models.CharField(choices=[('harbour', 'Harbour blue'), ('brick', 'Brick red'), ('heather', 'Heather purple'), ('moss', 'Moss green'), ('slate', 'Slate grey'), ('ochre', 'Ochre brown')], default='harbour', max_length=8)),
-                ('tools', models.JSONField(default=list)),
-                ('question', models.CharField(blank=True, max_length=300)),
-                ('welcome', models.TextField(blank=True, max_length=2000)),
-                ('publishes', models.BooleanField(default=False)),
-                ('ends', models.DateField(blank=True, null=True)),
-                ('closed', models.DateTimeField(blank=True, null=True)),
-                ('summary', models.TextField(blank=True, max_length=5000)),
-                ('founded', models.DateTimeField(default=django.utils.timezone.now)),
-                ('members', models.PositiveIntegerField(default=0)),
-                ('gate', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='communities.community')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=100)),
+                ("slug", models.SlugField(max_length=80, unique=True)),
+                ("purpose", models.CharField(max_length=500)),
+                (
+                    "access",
+                    models.CharField(
+                        choices=[("open", "Open"), ("closed", "Closed"), ("hidden", "Hidden")],
+                        default="open",
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "asked_access",
+                    models.CharField(
+                        blank=True, choices=[("open", "Open"), ("closed", "Closed"), ("hidden", "Hidden")], max_length=8
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("national", "National"),
+                            ("peer", "Peer group"),
+                            ("regional", "Regional"),
+                            ("consultation", "Consultation"),
+                            ("project", "Project"),
+                        ],
+                        default="peer",
+                        max_length=14,
+                    ),
+                ),
+                (
+                    "theme",
+                    models.CharField(
+                        choices=[
+                            ("harbour", "Harbour blue"),
+                            ("brick", "Brick red"),
+                            ("heather", "Heather purple"),
+                            ("moss", "Moss green"),
+                            ("slate", "Slate grey"),
+                            ("ochre", "Ochre brown"),
+                        ],
+                        default="harbour",
+                        max_length=8,
+                    ),
+                ),
+                ("tools", models.JSONField(default=list)),
+                ("question", models.CharField(blank=True, max_length=300)),
+                ("welcome", models.TextField(blank=True, max_length=2000)),
+                ("publishes", models.BooleanField(default=False)),
+                ("ends", models.DateField(blank=True, null=True)),
+                ("closed", models.DateTimeField(blank=True, null=True)),
+                ("summary", models.TextField(blank=True, max_length=5000)),
+                ("founded", models.DateTimeField(default=django.utils.timezone.now)),
+                ("members", models.PositiveIntegerField(default=0)),
+                (
+                    "gate",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="communities.community",
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'communities',
+                "verbose_name_plural": "communities",
             },
         ),
     ]

@@ -6,103 +6,153 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('communities', '0001_initial'),
-        ('people', '0001_initial'),
+        ("communities", "0001_initial"),
+        ("people", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='community',
-            name='host',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='hosted', to='people.organisation'),
+            model_name="community",
+            name="host",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="hosted",
+                to="people.organisation",
+            ),
         ),
         migrations.AddField(
-            model_name='community',
-            name='parent',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='communities.community'),
+            model_name="community",
+            name="parent",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="children",
+                to="communities.community",
+            ),
         ),
         migrations.AddField(
-            model_name='community',
-            name='responsibilities',
-            field=models.ManyToManyField(blank=True, related_name='communities', to='people.responsibility'),
+            model_name="community",
+            name="responsibilities",
+            field=models.ManyToManyField(blank=True, related_name="communities", to="people.responsibility"),
         ),
         migrations.AddField(
-            model_name='community',
-            name='veil',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='communities.community'),
+            model_name="community",
+            name="veil",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="communities.community",
+            ),
         ),
         migrations.AddField(
-            model_name='formerslug',
-            name='community',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='former_slugs', to='communities.community'),
+            model_name="formerslug",
+            name="community",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="former_slugs", to="communities.community"
+            ),
         ),
         migrations.AddField(
-            model_name='invitation',
-            name='accepted_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="invitation",
+            name="accepted_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='invitation',
-            name='community',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='invitations', to='communities.community'),
+            model_name="invitation",
+            name="community",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="invitations", to="communities.community"
+            ),
         ),
         migrations.AddField(
-            model_name='invitation',
-            name='sent_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="invitation",
+            name="sent_by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='membership',
-            name='community',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to='communities.community'),
+            model_name="membership",
+            name="community",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="memberships", to="communities.community"
+            ),
         ),
         migrations.AddField(
-            model_name='membership',
-            name='member',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to=settings.AUTH_USER_MODEL),
+            model_name="membership",
+            name="member",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="memberships", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='request',
-            name='community',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='requests', to='communities.community'),
+            model_name="request",
+            name="community",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="requests", to="communities.community"
+            ),
         ),
         migrations.AddField(
-            model_name='request',
-            name='decided_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="request",
+            name="decided_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='request',
-            name='member',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='requests', to=settings.AUTH_USER_MODEL),
+            model_name="request",
+            name="member",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="requests", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddIndex(
-            model_name='community',
-            index=models.Index(models.F('name'), name='community_name'),
+            model_name="community",
+            index=models.Index(models.F("name"), name="community_name"),
         ),
         migrations.AddConstraint(
-            model_name='community',
-            constraint=models.CheckConstraint(condition=models.Q(('publishes', False), ('access', 'open'), _connector='OR'), name='only_open_ones_publish'),
+            model_name="community",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("publishes", False), ("access", "open"), _connector="OR"),
+                name="only_open_ones_publish",
+            ),
         ),
         migrations.AddIndex(
-            model_name='membership',
-            index=models.Index(models.F('community'), models.F('role'), name='membership_roles'),
+            model_name="membership",
+            index=models.Index(models.F("community"), models.F("role"), name="membership_roles"),
         ),
         migrations.AddIndex(
-            model_name='membership',
-            index=models.Index(models.F('community'), models.OrderBy(models.F('joined'), descending=True), name='membership_newest'),
+            model_name="membership",
+            index=models.Index(
+                models.F("community"), models.OrderBy(models.F("joined"), descending=True), name="membership_newest"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.UniqueConstraint(fields=('member', 'community'), name='belongs_once'),
+            model_name="membership",
+            constraint=models.UniqueConstraint(fields=("member", "community"), name="belongs_once"),
         ),
         migrations.AddConstraint(
-            model_name='request',
-            constraint=models.UniqueConstraint(condition=models.Q(('outcome', 'waiting')), fields=('community', 'member'), name='asks_once'),
+            model_name="request",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("outcome", "waiting")), fields=("community", "member"), name="asks_once"
+            ),
         ),
     ]

@@ -1,6 +1,6 @@
 """The tables of communities and of belonging to them."""
 
-from .belonging import Invitation, Membership, Request
+from .belonging import Invitation, Membership, Removal, Request
 from .community import Community, FormerSlug
 
-__all__ = ["Community", "FormerSlug", "Invitation", "Membership", "Request"]
+__all__ = ["Community", "FormerSlug", "Invitation", "Membership", "Removal", "Request"]

@@ -2,8 +2,10 @@
 
 from datetime import timedelta
 
+from django.core import signing
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils import timezone
 
 from guildhall.people.models import Member
@@ -12,6 +14,7 @@ from guildhall.policy.words import Role
 from .community import Community
 
 INVITATION_LASTS = timedelta(days=28)
+SIGNER = signing.Signer(sep="~", salt="communities.invitation")
 
 
 class Membership(models.Model):
@@ -62,13 +65,31 @@ class Request(models.Model):
         return f"{self.member} asks to join {self.community}"
 
 
+class Removal(models.Model):
+    """A facilitator ended somebody's membership. Until it is lifted they come back only by invitation or admission."""
+
+    community = models.ForeignKey(Community, models.CASCADE, related_name="removals")
+    member = models.ForeignKey(Member, models.CASCADE, related_name="+")
+    removed_by = models.ForeignKey(Member, models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+    message = models.TextField(max_length=1000, blank=True)  # to the person removed
+    lifted = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-at"]
+
+    def __str__(self) -> str:
+        return f"{self.member} removed from {self.community}"
+
+
 class Invitation(models.Model):
     """A facilitator invites somebody by e-mail, or anybody who holds a reusable link."""
 
     community = models.ForeignKey(Community, models.CASCADE, related_name="invitations")
     email = models.EmailField(max_length=254, blank=True)  # lower case; empty for a reusable link
     message = models.TextField(max_length=1000, blank=True)
-    token = models.CharField(max_length=64, unique=True)  # a hash: the link itself is only in the mail
+    role = models.PositiveSmallIntegerField(choices=Role.choices, default=Role.MEMBER)  # what they are asked to be
+    token = models.CharField(max_length=64, unique=True)  # half of the link; the other half is signed with our secret
     sent_by = models.ForeignKey(Member, models.PROTECT, related_name="+")
     sent = models.DateTimeField(default=timezone.now)
     expires = models.DateTimeField()
@@ -82,6 +103,22 @@ class Invitation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.email or 'link'} to {self.community}"
+
+    @classmethod
+    def of_link(cls, link_token: str) -> "Invitation | None":
+        """The invitation that the last part of a link belongs to; None for a forged one."""
+        try:
+            token = SIGNER.unsign(link_token)
+        except signing.BadSignature:
+            return None
+        return cls.objects.select_related("community__host", "community__parent", "sent_by").filter(token=token).first()
+
+    def link_token(self) -> str:
+        """The last part of the link, made anew whenever it is needed: the database alone cannot tell it."""
+        return SIGNER.sign(self.token)
+
+    def get_absolute_url(self) -> str:
+        return reverse("communities:invitation", args=[self.link_token()])
 
     @property
     def is_open(self) -> bool:

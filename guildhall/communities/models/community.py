@@ -9,7 +9,7 @@ from guildhall.kernel.apps import Tool, tools
 from guildhall.people.models import Member
 from guildhall.policy.viewer import Viewer
 from guildhall.policy.visible import enterable, known
-from guildhall.policy.words import Access, Audience, Role
+from guildhall.policy.words import Access, Audience, Role, Standing
 
 
 class CommunityQuerySet(models.QuerySet["Community"]):
@@ -22,6 +22,13 @@ class CommunityQuerySet(models.QuerySet["Community"]):
     def enterable_by(self, viewer: Viewer) -> "CommunityQuerySet":
         """Communities whose inside `viewer` may look into."""
         return self.filter(enterable(viewer))
+
+    def unled(self) -> "CommunityQuerySet":
+        """Those that go on without a facilitator who can act: theirs are suspended. Stewards appoint another."""
+        from .belonging import Membership  # it builds on this module
+
+        led = Membership.objects.filter(role=Role.FACILITATOR, member__standing=Standing.APPROVED)
+        return self.filter(closed=None).exclude(pk__in=led.values("community"))
 
     def of(self, viewer: Viewer) -> "CommunityQuerySet":
         """The viewer's own communities."""

@@ -1,0 +1,33 @@
+"""Everything that can be done to a community or to one's belonging to it."""
+
+from .arranging import arrange, change_access, change_parent
+from .founding import Beginnings, approve_community, close_community, found, reopen, turn_down_community
+from .inviting import accept_invitation, invite, make_link, revoke_invitation
+from .joining import admit, ask_to_join, decline, drop_request, join
+from .leaving import appoint, leave, remove, set_role, stand_down
+
+__all__ = [
+    "Beginnings",
+    "accept_invitation",
+    "admit",
+    "appoint",
+    "approve_community",
+    "arrange",
+    "ask_to_join",
+    "change_access",
+    "change_parent",
+    "close_community",
+    "decline",
+    "drop_request",
+    "found",
+    "invite",
+    "join",
+    "leave",
+    "make_link",
+    "remove",
+    "reopen",
+    "revoke_invitation",
+    "set_role",
+    "stand_down",
+    "turn_down_community",
+]

@@ -1,0 +1,137 @@
+"""Beginning a community, and ending it well."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import TypedDict, Unpack
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from guildhall.communities.addresses import fresh, readdress, take
+from guildhall.communities.members import enrol, held
+from guildhall.communities.models import Community
+from guildhall.communities.tree import settle
+from guildhall.journal.record import record
+from guildhall.people.models import Acceptance, Member, Organisation, Responsibility
+from guildhall.policy.rules import Refused, require
+from guildhall.policy.viewer import Viewer
+from guildhall.policy.words import Access, Role
+
+PROMISES = "promises"
+PROMISES_VERSION = "2026-11"
+
+
+class Beginnings(TypedDict, total=False):
+    """What may be said of a community at its beginning beside name, purpose and access."""
+
+    host: Organisation | None
+    parent: Community | None
+    kind: str
+    theme: str
+    tools: Iterable[str]
+    facilitators: Iterable[Member]
+    promises: bool
+    question: str
+    welcome: str
+    responsibilities: Iterable[Responsibility]
+    ends: date | None
+    publishes: bool
+    at: datetime | None
+
+
+@transaction.atomic
+def found(*, by: Viewer, name: str, purpose: str, access: str, **more: Unpack[Beginnings]) -> Community:
+    """Begin a community; the founder becomes its facilitator, having accepted the facilitator's promises.
+
+    Where stewards approve new communities it stays hidden until one has; `asked_access` keeps what was asked for.
+    """
+    parent = held(more["parent"]) if more.get("parent") else None  # type: ignore[arg-type]  # just seen not to be None
+    require(by, "found_below" if parent else "found", parent)
+    if not more.get("promises", True):
+        raise Refused("Accept the facilitator’s promises first.")
+    waits = settings.GUILDHALL_COMMUNITIES_NEED_APPROVAL and not by.is_steward
+    community = _begun(name, purpose, Access.HIDDEN if waits else Access(access), parent, more)
+    if waits:
+        community.asked_access = access
+        community.save(update_fields=["asked_access"])
+    Acceptance.objects.get_or_create(member=by.member, document=PROMISES, version=PROMISES_VERSION)
+    for facilitator in [by.member, *more.get("facilitators", ())]:
+        enrol(facilitator, community, role=Role.FACILITATOR, at=community.founded)
+    by.forget_roles()
+    record("founded", by=by, community=community)
+    return community
+
+
+@transaction.atomic
+def approve_community(community: Community, *, by: Viewer) -> None:
+    """A steward lets a new community begin with the access its founder asked for."""
+    require(by, "approve_community", community)
+    if not community.asked_access:
+        raise Refused("This community is not waiting for approval.")
+    community.access, community.asked_access = community.asked_access, ""
+    community.save(update_fields=["access", "asked_access"])
+    settle(community)
+    readdress(community)
+    record("approved_community", by=by, community=community)
+
+
+@transaction.atomic
+def turn_down_community(community: Community, *, by: Viewer, reason: str) -> None:
+    """A steward does not let a new community begin: it stays hidden, and is closed with the reason."""
+    require(by, "approve_community", community)
+    if not community.asked_access:
+        raise Refused("This community is not waiting for approval.")
+    community.asked_access, community.closed, community.summary = "", timezone.now(), reason
+    community.save(update_fields=["asked_access", "closed", "summary"])
+    record("turned_down_community", by=by, community=community)
+
+
+@transaction.atomic
+def close_community(community: Community, *, by: Viewer, summary: str) -> None:
+    """End a community: from now on it is read only, under a few words on what came of it."""
+    require(by, "close_community", community)
+    if community.closed:
+        return
+    community.closed, community.summary = timezone.now(), summary
+    community.save(update_fields=["closed", "summary"])
+    record("closed", by=by, community=community)
+
+
+@transaction.atomic
+def reopen(community: Community, *, by: Viewer, ends: date | None = None) -> None:
+    """Let a community go on, until `ends` or for good."""
+    require(by, "reopen", community)
+    if not community.has_ended:
+        return
+    if ends is not None and ends < timezone.localdate():
+        raise Refused("The new last day must be in the future.")
+    community.closed, community.ends = None, ends
+    community.save(update_fields=["closed", "ends"])
+    record("reopened", by=by, community=community)
+
+
+def _begun(name: str, purpose: str, access: Access, parent: Community | None, more: Beginnings) -> Community:
+    """The row itself, with its address, gate and veil."""
+    veiled = access == Access.HIDDEN or (parent is not None and parent.veil_id is not None)
+    community = Community(
+        name=name,
+        slug=fresh(name, veiled=veiled),
+        purpose=purpose,
+        access=access,
+        parent=parent,
+        host=more.get("host"),
+        kind=more.get("kind", Community.Kind.PEER),
+        theme=more.get("theme", Community.Theme.HARBOUR),
+        tools=list(more.get("tools", ("forum", "blog"))),
+        question=more.get("question", ""),
+        welcome=more.get("welcome", ""),
+        publishes=more.get("publishes", False) and access == Access.OPEN,
+        ends=more.get("ends"),
+        founded=more.get("at") or timezone.now(),
+    )
+    take(community.slug)
+    community.save(force_insert=True)
+    settle(community)
+    community.responsibilities.set(more.get("responsibilities", ()))
+    return community

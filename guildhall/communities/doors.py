@@ -1,0 +1,61 @@
+"""The doors of a community's pages: one query says whether it is there for this viewer, and what they are in it."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, Concatenate
+
+from django.db.models import IntegerField, OuterRef, Q, Subquery, Value
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+
+from guildhall.kernel.http import Request
+from guildhall.policy.viewer import Viewer
+from guildhall.policy.visible import enterable, known
+
+from .models import Community, FormerSlug, Membership
+from .models.community import CommunityQuerySet
+
+type Page[**P] = Callable[Concatenate[Request, Community, P], HttpResponse]
+type Door = Callable[[Viewer, str], Q]
+
+
+def in_community[**P](view: Page[P]) -> Callable[..., HttpResponse]:
+    """A page inside the community named by the address: for those who may enter; for all others there is none."""
+    return _behind(enterable, view)
+
+
+def known_community[**P](view: Page[P]) -> Callable[..., HttpResponse]:
+    """A page about the community named by the address, for those who may know of it. Its inside is not theirs yet."""
+    return _behind(known, view)
+
+
+def with_role_of(viewer: Viewer, communities: CommunityQuerySet) -> CommunityQuerySet:
+    """`communities` with `my_role`: the viewer's role in each, or None."""
+    if viewer.is_visitor:
+        return communities.annotate(my_role=Value(None, IntegerField()))
+    mine = Membership.objects.filter(member=viewer.member, community=OuterRef("pk"))
+    return communities.annotate(my_role=Subquery(mine.values("role")[:1]))
+
+
+def _behind[**P](door: Door, view: Page[P]) -> Callable[..., HttpResponse]:
+    @wraps(view)
+    def enter(request: Request, community: str, *args: Any, **kwargs: Any) -> HttpResponse:
+        there = with_role_of(request.viewer, Community.objects.filter(door(request.viewer, ""), slug=community))
+        found: Any = there.select_related("parent", "host").first()
+        if found is None:
+            return _moved(request, community, door)
+        request.viewer.remember(found.pk, found.my_role)
+        request.community = found
+        return view(request, found, *args, **kwargs)
+
+    return enter
+
+
+def _moved(request: Request, slug: str, door: Door) -> HttpResponse:
+    """Lead on from an address the community had before: only those who may know it by its new one."""
+    former = (
+        FormerSlug.objects.filter(door(request.viewer, "community__"), slug=slug).select_related("community").first()
+    )
+    if former is None or request.method not in ("GET", "HEAD"):
+        raise Http404
+    address = request.get_full_path().replace(f"/c/{slug}/", f"/c/{former.community.slug}/", 1)
+    return HttpResponseRedirect(address)

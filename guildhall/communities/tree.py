@@ -1,0 +1,44 @@
+"""The tree of communities: what lies beneath, and what follows from a change above."""
+
+from collections.abc import Iterator
+
+from guildhall.policy.words import Access
+
+from .models import Community
+
+
+def beneath(community: Community) -> list[Community]:
+    """Every community below `community`, nearest first: one query a level."""
+    return [each for level in _levels(community) for each in level]
+
+
+def settle(community: Community) -> None:
+    """Work out gate and veil anew for `community` and all beneath. Call it whenever access or parent changed."""
+    _shade(community, community.parent)
+    above = {community.pk: community}
+    for level in _levels(community):
+        for each in level:
+            _shade(each, above[each.parent_id])  # type: ignore[index]  # what lies beneath has a parent
+        above |= {each.pk: each for each in level}
+
+
+def shades(community: Community, parent: Community | None) -> tuple[int | None, int | None]:
+    """The ids of gate and veil that `community` should have below `parent`."""
+    above = (parent.gate_id, parent.veil_id) if parent else (None, None)
+    gate = community.pk if community.access != Access.OPEN else above[0]
+    veil = community.pk if community.access == Access.HIDDEN else above[1]
+    return gate, veil
+
+
+def _levels(community: Community) -> Iterator[list[Community]]:
+    level = [community]
+    while level := list(Community.objects.filter(parent__in=[each.pk for each in level]).order_by("pk")):
+        yield level
+
+
+def _shade(community: Community, parent: Community | None) -> None:
+    gate, veil = shades(community, parent)
+    publishes = community.publishes and gate is None  # nothing behind a gate is for the web
+    if (gate, veil, publishes) != (community.gate_id, community.veil_id, community.publishes):
+        community.gate_id, community.veil_id, community.publishes = gate, veil, publishes
+        community.save(update_fields=["gate", "veil", "publishes"])
