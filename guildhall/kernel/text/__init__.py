@@ -1,6 +1,7 @@
 """What people write: Markdown to safe HTML, references filled per viewer, plain words, slugs."""
 
 from guildhall.kernel.text.markdown import LIMIT, TooLong, markdown_html
+from guildhall.kernel.text.pasted import html_to_markdown
 from guildhall.kernel.text.plain import clean_text, excerpt, one_line, plain
 from guildhall.kernel.text.references import fill, tokens_in
 from guildhall.kernel.text.rendered import Rendered, render, render_lines
@@ -16,6 +17,7 @@ __all__ = [
     "clean_text",
     "excerpt",
     "fill",
+    "html_to_markdown",
     "markdown_html",
     "one_line",
     "plain",

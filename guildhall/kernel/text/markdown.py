@@ -31,8 +31,8 @@ _TASK = re.compile(r"\[([ xX])\][ \t]+(?=\S)")
 class TooLong(ValueError):  # noqa: N818  # what happened, as Refused is
     """More text than one contribution may hold."""
 
-    def __init__(self, length: int) -> None:
-        super().__init__(f"The text is {length:,} characters long. The most is {LIMIT:,}.")
+    def __init__(self, length: int, most: int = LIMIT) -> None:
+        super().__init__(f"The text is {length:,} characters long. The most is {most:,}.")
 
 
 class Tangled(ValueError):  # noqa: N818
@@ -65,7 +65,9 @@ def _depth(token: Token) -> int:
 
 
 def _addresses(tokens: Sequence[Token]) -> int:
-    return sum(len(str(value)) for token in tokens for child in token.children or () for value in child.attrs.values())
+    children = [child for token in tokens for child in token.children or ()]
+    notes = sum(child.type == "footnote_ref" for child in children)
+    return 200 * notes + sum(len(str(value)) for child in children for value in child.attrs.values())
 
 
 def _syntax() -> MarkdownIt:
