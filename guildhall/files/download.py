@@ -14,8 +14,7 @@ from .models import Upload
 from .storage import uploads
 
 # A browser shows these itself. Nothing else is ever shown in place, whatever the caller asks.
-_PICTURES = frozenset({"image/jpeg", "image/png", "image/webp"})
-_PDF = "application/pdf"
+_SHOWN = frozenset({"image/jpeg", "image/png", "image/webp", "application/pdf"})
 
 
 def respond(
@@ -33,7 +32,7 @@ def respond(
     _require_checked(upload)
     place = upload.variant(width) if width is not None and upload.is_picture else upload.place
     kind = upload.kind if place == upload.place else "image/webp"
-    inline = inline and (kind in _PICTURES or kind == _PDF)
+    inline = inline and kind in _SHOWN
     disposition = content_disposition_header(not inline, upload.name) or "attachment"
     storage = uploads()
     if not inline and _signs(storage):
@@ -63,7 +62,7 @@ def _guards(kind: str) -> dict[str, str]:
     guards = {
         "Content-Type": kind,
         "X-Content-Type-Options": "nosniff",
-        "Content-Security-Policy": "default-src 'none'" if kind == _PDF else "sandbox; default-src 'none'",
+        "Content-Security-Policy": "sandbox; default-src 'none'",
         "Cross-Origin-Resource-Policy": "same-origin",
         "Cache-Control": "private, no-cache",  # kept by the browser, shown again only after asking
     }

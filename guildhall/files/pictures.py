@@ -52,7 +52,8 @@ def _upright(file: IO[bytes], mime: str) -> Image.Image:
     try:
         with Image.open(file, formats=[mime.removeprefix("image/").upper()]) as image:
             _require_few_pixels(image)
-            return _bare(ImageOps.exif_transpose(image), mime)
+            ImageOps.exif_transpose(image, in_place=True)
+            return _bare(image, mime)
     except NoPicture:
         raise
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
@@ -75,7 +76,9 @@ def _bare(image: Image.Image, mime: str) -> Image.Image:
     clear = mime != "image/jpeg" and image.has_transparency_data
     if image.mode.startswith("I;16"):
         image = image.convert("I").point(lambda level: level / 256)
-    bare = image.convert("RGBA" if clear else "L" if grey else "RGB")
+    mode = "RGBA" if clear else "L" if grey else "RGB"
+    bare = image if image.mode == mode else image.convert(mode)  # each copy of a large picture is 160 MB
+    bare.load()
     bare.info = {}  # Pillow would write what it finds here: profile, comment, place
     return bare
 
