@@ -43,6 +43,7 @@ class Match:
 
 type Guess = tuple[float, list[Known]]
 NOBODY: Guess = (0.0, [])
+LONG_FORMAL = sorted(word for word in FORMAL if len(word) >= 6)
 PARTING = re.compile(r"[/(),;|]|\s[–—-]\s")
 
 
@@ -56,6 +57,10 @@ class Matcher:
         for body in bodies:
             self._learn(body)
         self._cores = {core: frozenset(core.split()) for core in self._core}
+        self._holding: dict[str, set[str]] = defaultdict(set)
+        for core, parts in self._cores.items():
+            for word in parts:
+                self._holding[word].add(core)
         self._spelling = sorted({word for full in self._exact for word in full.split()} | FORMAL | JOINING | HINTS)
         self._vocabulary = frozenset(self._spelling)
 
@@ -102,11 +107,17 @@ class Matcher:
         return " ".join(token if token in self._vocabulary else self._nearest(token) for token in asked.full.split())
 
     def _nearest(self, token: str) -> str:
-        slips = 0 if len(token) < 3 else 1 if len(token) < 8 else 2
-        near = process.extract(token, self._spelling, scorer=OSA.distance, score_cutoff=slips, limit=5) if slips else []
+        if len(token) < 3:
+            return token
+        slips = 1 if len(token) < 8 else 2
+        near = process.extract(token, self._spelling, scorer=OSA.distance, score_cutoff=slips, limit=5)
         best = [word for word, distance, _ in near if distance == near[0][1]]
-        formal = [word for word in best if word in FORMAL]
-        return formal[0] if formal else best[0] if len(best) == 1 and len(token) > 3 else token
+        if formal := [word for word in best if word in FORMAL]:
+            return formal[0]
+        if best:
+            return best[0] if len(best) == 1 and len(token) > 3 else token
+        far = process.extractOne(token, LONG_FORMAL, scorer=OSA.distance, score_cutoff=2) if len(token) >= 6 else None
+        return str(far[0]) if far else token
 
     def _by_parts(self, name: str) -> Guess:
         """ "Cardiff / Caerdydd" is one body said twice; "Housing, Leeds City Council" is a body and something else."""
@@ -122,9 +133,12 @@ class Matcher:
         """The only body whose name holds all the words, as "Hinckley" is Hinckley and Bosworth."""
         if not asked.parts or asked.parts <= DIRECTIONS:
             return NOBODY
-        held = [core for core, parts in self._cores.items() if asked.parts < parts and _same_sort(asked.parts, parts)]
-        bodies = {body.code: body for core in held for body in self._core[core] if body.current}
-        return (0.8, list(bodies.values())) if len(bodies) == 1 else NOBODY
+        held = set.intersection(*(self._holding.get(word, set()) for word in asked.parts))
+        fitting = [
+            core for core in held if asked.parts < self._cores[core] and _same_sort(asked.parts, self._cores[core])
+        ]
+        near = [body for core in fitting for body in self._core[core] if body.current and body.kind in COUNCILS]
+        return (0.8, near) if len({body.code for body in near}) == 1 else NOBODY
 
     def _alike(self, asked: Words) -> Guess:
         if len(asked.core) < 3:
@@ -135,7 +149,9 @@ class Matcher:
         if not fitting:
             return NOBODY
         top = max(score for score, _ in fitting)
-        return 0.93 * top / 100, [body for score, core in fitting if score == top for body in self._core[core]]
+        bodies = [body for score, core in fitting if score == top for body in self._core[core]]
+        doubt = 0.93 if len({core for score, core in fitting if score == top}) == 1 else 0.88
+        return doubt * top / 100, bodies
 
 
 def known_bodies() -> list[Known]:

@@ -1,6 +1,7 @@
 """Read the register's files of facts and say of every fault in which file and line it stands."""
 
 import csv
+import io
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -150,7 +151,7 @@ def _lines(path: Path, columns: list[str], faults: list[str]) -> Iterator[tuple[
         line = error.object[: error.start].count(b"\n") + 1
         faults.append(f"{path.name}:{line}: not UTF-8; save the file as UTF-8")
         return
-    reader = csv.reader(text.splitlines(keepends=True), strict=True)
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     try:
         header = next(reader, [])
         if wrong := _wrong_columns(header, columns):
