@@ -41,8 +41,8 @@ def split(name: str) -> tuple[str, str]:
 
 
 def _visible(name: str) -> str:
-    composed = unicodedata.normalize("NFC", name)
-    return "".join(character for character in composed if unicodedata.category(character) not in _UNSEEN)
+    seen = "".join(character for character in name if unicodedata.category(character) not in _UNSEEN)
+    return unicodedata.normalize("NFC", seen)
 
 
 def _stem(stem: str, room: int) -> str:

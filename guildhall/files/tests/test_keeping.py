@@ -3,13 +3,14 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.files.uploadedfile import SimpleUploadedFile, UploadedFile
 from django.http import Http404
 from django.test import RequestFactory
 from django.utils import timezone
 
 from guildhall.files import download, tasks
 from guildhall.files.actions import take
+from guildhall.files.content import BadFile
 from guildhall.files.forms import UploadField, UploadsField
 from guildhall.files.models import Upload
 from guildhall.files.storage import uploads
@@ -76,6 +77,28 @@ def test_who_may_not_act_here_keeps_nothing(folder: Path) -> None:
     with pytest.raises(Refused):
         take(sent("minutes.txt", b"x"), by=Viewer.visitor(), purpose="attachment")
     assert not folder.exists() or not files_in(folder)
+
+
+def arrived(content: bytes) -> UploadedFile:
+    """A file as it comes out of a request, through all that is set up to receive it."""
+    request = RequestFactory().post("/", {"file": SimpleUploadedFile("minutes.txt", content)})
+    return request.FILES["file"]
+
+
+@pytest.mark.parametrize("size", [7, 3_000_000])  # in memory, and in a file of its own
+def test_what_arrives_in_a_request_is_kept_whole(folder: Path, size: int) -> None:
+    upload = take(arrived(b"x" * size), by=Viewer.system(), purpose="attachment")
+    assert (folder / upload.place).read_bytes() == b"x" * size
+    assert (folder / upload.place).stat().st_mode & 0o777 == 0o640
+
+
+def test_of_a_file_over_the_limit_no_more_is_kept_while_it_arrives_than_shows_it(settings) -> None:
+    settings.GUILDHALL_UPLOAD_LIMIT_MB = 1
+    assert arrived(b"x" * 1_000_000).size == 1_000_000
+    file = arrived(b"x" * 9_000_000)
+    assert 1_000_000 < file.size < 1_200_000
+    with pytest.raises(BadFile, match="larger than 1 MB"):
+        take(file, by=Viewer.system(), purpose="attachment")
 
 
 # -- handing out
