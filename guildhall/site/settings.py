@@ -142,6 +142,12 @@ STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_DIRS = [("govuk", ROOT / "node_modules" / "govuk-frontend" / "dist" / "govuk")]
 UPLOAD_LIMIT_MB = GUILDHALL_UPLOAD_LIMIT_MB = int(variable("UPLOAD_LIMIT_MB", "25"))
+DATA_UPLOAD_MAX_NUMBER_FILES = 20
+FILE_UPLOAD_HANDLERS = [
+    "guildhall.files.arrival.Measured",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_000_000  # of a form's text; files are counted apart
 
 # -- people
