@@ -1,5 +1,6 @@
 """How tests run: settings made safe before Django starts, network off, one clear line for what cannot run here."""
 
+import atexit
 import ipaddress
 import os
 import shutil
@@ -13,8 +14,11 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+from django.conf import settings
 
-os.environ["GUILDHALL_DATA_DIR"] = tempfile.mkdtemp(prefix="guildhall-tests-")  # never the var/ of the person testing
+DATA = tempfile.TemporaryDirectory(prefix="guildhall-tests-", ignore_cleanup_errors=True)
+atexit.register(DATA.cleanup)
+os.environ["GUILDHALL_DATA_DIR"] = DATA.name  # never the var/ of the person testing
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # Playwright keeps an event loop in the thread of the test
 
 POSTGRES = os.environ.get("GUILDHALL_TEST_POSTGRES_URL", "postgres://postgres@127.0.0.1:5432")
@@ -64,6 +68,13 @@ def is_controller(config: pytest.Config) -> bool:
 def must_have() -> list[str]:
     """What the continuous integration may not do without."""
     return [name for name in ("browser", "postgres") if IN_CI and name in missing()]
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_configure() -> None:
+    """What only costs time in a test: hashing passwords well, and naming static files by their content."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher", *settings.PASSWORD_HASHERS]
+    settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
