@@ -56,7 +56,7 @@ def html_to_markdown(html: str) -> str:
 
 
 def _markdown(html: str) -> str:
-    soup = BeautifulSoup(html, "html.parser")
+    soup = BeautifulSoup(f"<div>{html}</div>", "html.parser")
     _spell_out_styles(soup)
     _gather_lists(soup)
     _keep_bars_in_cells(soup)

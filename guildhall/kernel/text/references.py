@@ -13,7 +13,7 @@ from markdown_it.token import Token
 # write one. Kinds: m, a member's handle; c, a contribution written as #12; a, one written as its address.
 OPEN: Final = "\ufdd0"
 CLOSE: Final = "\ufdd1"
-UNAVAILABLE: Final = "(not available to you)"
+UNAVAILABLE: Final = "something not available to you"
 
 _TOKEN = re.compile(f"{OPEN}([mca]):([a-z0-9-]+){CLOSE}")
 _WRITTEN = re.compile(

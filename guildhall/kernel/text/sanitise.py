@@ -32,8 +32,6 @@ VALUES: Final[dict[tuple[str, str], re.Pattern[str]]] = {
     ("li", "class"): re.compile("task-list-item"),
     ("li", "id"): re.compile(_NOTE_ID),
     ("code", "class"): re.compile(r"language-[\w+#.-]{1,40}"),
-    ("input", "type"): re.compile("checkbox"),
-    ("input", "disabled"): re.compile(""),
     ("input", "checked"): re.compile(""),
     ("input", "aria-label"): re.compile("Done|To do"),
     ("section", "class"): re.compile("gh-notes"),
@@ -45,18 +43,21 @@ VALUES: Final[dict[tuple[str, str], re.Pattern[str]]] = {
     ("td", "class"): _CELL,
     ("th", "scope"): re.compile("col|row"),
 }
-_SET: Final = {"input": {"type": "checkbox", "disabled": ""}}
-_ATTRIBUTES: Final = {tag: {name for owner, name in VALUES if owner == tag} - _SET.get(tag, {}).keys() for tag in TAGS}
-_IGNORED_BY_BROWSERS = re.compile(r"[\x00-\x20\x7f]+")
+_ATTRIBUTES: Final = {tag: {name for owner, name in VALUES if owner == tag} for tag in TAGS}
+_SCHEMES: Final = {"http", "https", "mailto"}
+_SCHEME = re.compile("([^/?#:]*):")
+_UNSEEN = re.compile(r"[\x00-\x20\x7f-\xa0\u1680\u2000-\u200f\u2028-\u202f\u205f-\u2064\u3000\ufeff]+")
 # The cleaner writes attributes always in one way, with quotes inside values escaped, so these match tags only.
 _LINK = re.compile(r'<a((?: [a-z-]+="[^"]*")+)>')
+_BOX = re.compile(r'<input((?: [a-z-]+="[^"]*")*)>')
 _PICTURE = re.compile(r'<img((?: [a-z-]+="[^"]*")*)>')
 
 
 def sanitise(html: str, *, notes: bool = False) -> str:
     """Only what is on the list. `notes` lets our own footnotes keep their ids. Doing it twice changes nothing."""
-    clean = _WITH_NOTES.clean(html) if notes else _STRICT.clean(html)
-    return without_noncharacters(_LINK.sub(_outside, _PICTURE.sub(_picture, clean)))
+    clean = (_WITH_NOTES if notes else _STRICT).clean(html)
+    clean = _LINK.sub(_outside, _BOX.sub(_box, _PICTURE.sub(_picture, clean)))
+    return without_noncharacters(clean)
 
 
 def _permit(tag: str, name: str, value: str) -> str | None:
@@ -72,11 +73,18 @@ def _permit_without_ids(tag: str, name: str, value: str) -> str | None:
 
 def _address(href: str) -> str | None:
     """Browsers read `\\` as `/` and skip blanks: "/\\t/evil.example" leaves the site, so it is refused."""
-    return None if _IGNORED_BY_BROWSERS.sub("", href).replace("\\", "/").startswith("//") else href
+    read = _UNSEEN.sub("", href).replace("\\", "/")
+    scheme = _SCHEME.match(read)
+    return None if read.startswith("//") or (scheme and scheme[1].lower() not in _SCHEMES) else href
 
 
 def _outside(found: re.Match[str]) -> str:
     return f'<a{found[1]} rel="{OUTSIDE}">' if re.search(' href="https?:', found[1], re.IGNORECASE) else found[0]
+
+
+def _box(found: re.Match[str]) -> str:
+    """A box shows whether something is done; nobody fills it in."""
+    return f'<input type="checkbox" disabled=""{found[1]}>'
 
 
 def _picture(found: re.Match[str]) -> str:
@@ -93,8 +101,7 @@ def _cleaner(*, notes: bool) -> nh3.Cleaner:
         clean_content_tags={"script", "style", "title", "template", "noscript", "iframe", "textarea", "select"},
         attributes=_ATTRIBUTES,
         attribute_filter=_permit if notes else _permit_without_ids,
-        set_tag_attribute_values=_SET,
-        url_schemes={"http", "https", "mailto"},
+        url_schemes=_SCHEMES,
         generic_attribute_prefixes=set(),
         link_rel=None,
         strip_comments=True,
