@@ -1,6 +1,6 @@
 """Sets of contributions: the single reading door, and words to narrow what comes through it."""
 
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from django.db import models
 from django.db.models import FETCH_PEERS, OuterRef, Q, Subquery
@@ -10,6 +10,9 @@ from guildhall.people.models import Member
 from guildhall.policy.viewer import Viewer
 from guildhall.policy.visible import readable
 from guildhall.policy.words import Role, State
+
+if TYPE_CHECKING:
+    from guildhall.contributions.models import Contribution  # noqa: F401 - named in a string below
 
 
 class ContributionQuerySet(models.QuerySet["Contribution"]):

@@ -10,18 +10,13 @@ from .models import Contribution, ReadMark
 from .queryset import ContributionQuerySet
 
 
-def mark_read(viewer: Viewer, root: Contribution, last: int) -> None:
-    """Note that `viewer` has seen the thread up to the contribution with id `last`. Never moves back."""
-    if viewer.is_visitor:
+def mark_read(viewer: Viewer, root: Contribution) -> None:
+    """Note that `viewer` has seen the thread as it is now."""
+    now = timezone.now()
+    if viewer.is_visitor or ReadMark.objects.filter(member=viewer.member, contribution=root).update(at=now):
         return
-    moved = ReadMark.objects.filter(member=viewer.member, contribution=root, last__lt=last).update(
-        last=last, at=timezone.now()
-    )
-    if not moved:
-        ReadMark.objects.bulk_create(
-            [ReadMark(member=viewer.member, contribution=root, community_id=root.community_id, last=last)],
-            ignore_conflicts=True,
-        )
+    mark = ReadMark(member=viewer.member, contribution=root, community_id=root.community_id, at=now)
+    ReadMark.objects.bulk_create([mark], ignore_conflicts=True)
 
 
 def unread(queryset: ContributionQuerySet, viewer: Viewer) -> ContributionQuerySet:

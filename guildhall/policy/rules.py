@@ -174,15 +174,22 @@ RULES: dict[str, Rule] = {
     # files
     "upload": signed_in,
     # people
-    "edit_profile": oneself,
+    "edit_profile": oneself & signed_in,
+    "change_organisation": oneself & signed_in,
+    "accept_documents": oneself,
+    "verify": oneself,
+    "secure": oneself,
     "approve": steward,
+    "refuse": steward,
     "suspend": steward,
+    "reinstate": steward,
     # communities
     "found": approved,
     "found_below": approved & member & unended,
     "join": approved & open_access & holds_gates_above & unended,
     "ask_to_join": approved & closed_access & holds_gates_above & unended,
     "leave": member,
+    "choose_mail": member,
     "admit": facilitator,
     "decline": facilitator,
     "invite": facilitator & unended,

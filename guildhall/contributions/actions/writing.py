@@ -150,8 +150,8 @@ def revise(
         Overtaken: somebody else revised it since.
     """
     require(by, "revise", contribution)
-    now = Contribution.everything.select_for_update(of=("self",)).get(pk=contribution.pk)
-    current = Version.objects.get(pk=now.version_id)
+    now: Contribution = Contribution.everything.select_for_update(of=("self",)).get(pk=contribution.pk)
+    current = Version.objects.filter(contribution=now).latest("number")
     if based_on != current.number:
         raise Overtaken(current)
     if now.is_root and not one_line(words.title):

@@ -28,8 +28,7 @@ class ReadMark(models.Model):
     member = models.ForeignKey(Member, models.DO_NOTHING, related_name="+", db_index=False)
     contribution = models.ForeignKey("Contribution", models.DB_CASCADE, related_name="+")  # the root
     community = models.ForeignKey(Community, models.DO_NOTHING, related_name="+", db_index=False)
-    last = models.PositiveBigIntegerField()  # id of the last contribution of the thread that was on the page
-    at = models.DateTimeField(default=timezone.now)
+    at = models.DateTimeField(default=timezone.now)  # what was said before this, the member has seen
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["member", "contribution"], name="one_mark_a_thread")]

@@ -1,5 +1,14 @@
-"""Addresses."""
+"""The forum's addresses, below /c/<community>/forum/."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from . import views
+
+urlpatterns = [
+    path("", views.index, name="index"),
+    path("new/", views.new, name="new"),
+    path("<int:pk>-<slug:slug>/", views.topic, name="topic"),
+    path("<int:pk>/accept/", views.accept, name="accept"),
+    path("<int:pk>/unaccept/", views.unaccept, name="unaccept"),
+    path("<int:pk>/", views.topic, name="topic-by-number"),
+]

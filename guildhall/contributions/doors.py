@@ -1,0 +1,76 @@
+"""How a view comes by a contribution: through the door, or not at all."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, Final
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+
+from guildhall.communities.models import Community
+
+from .models import Contribution
+from .queryset import ContributionQuerySet
+from .thread import with_mine
+
+type View = Callable[..., HttpResponse]
+DETAILS: Final = ("community__parent", "community__host", "version", "author__organisation")
+
+
+def on_contribution(view: View) -> View:
+    """Give `view` the live contribution with the id of its address, if the viewer may read it."""
+
+    @wraps(view)
+    def wrapped(request: Any, pk: int, **kwargs: Any) -> HttpResponse:  # a kernel.http.Request
+        found = Contribution.visible_to(request.viewer).with_role_of(request.viewer).select_related(*DETAILS, "root")
+        return view(request, _remembered(request, get_object_or_404(found, pk=pk)), **kwargs)
+
+    return wrapped
+
+
+def on_held(view: View) -> View:
+    """Give `view` the hidden or withdrawn contribution with the id of its address, if the viewer may bring it back."""
+
+    @wraps(view)
+    def wrapped(request: Any, pk: int, **kwargs: Any) -> HttpResponse:  # a kernel.http.Request
+        held = Contribution.everything.held_for(request.viewer).select_related(*DETAILS, "root")
+        return view(request, get_object_or_404(held, pk=pk), **kwargs)
+
+    return wrapped
+
+
+class Elsewhere(Exception):  # noqa: N818 - an answer, not a fault
+    """What was asked for is to be read at another address."""
+
+    def __init__(self, url: str) -> None:
+        super().__init__(url)
+        self.url = url
+
+
+def root_at(request: HttpRequest, community: Community, kind: str, pk: int, slug: str, *details: str) -> Contribution:
+    """The root of `kind` with id `pk`, with what the page shows of it and knows of the viewer.
+
+    Raises:
+        Elsewhere: it has been moved, merged or renamed, and the viewer may read it there.
+        Http404: there is no such thing for this viewer.
+    """
+    viewer = request.viewer  # type: ignore[attr-defined]
+    found = with_mine(Contribution.visible_to(viewer), viewer, request.path).filter(pk=pk)
+    root = found.select_related("version", "author__organisation", *details).first()
+    if root is None:
+        raise Http404
+    if root.community_id != community.pk or root.kind != kind or root.root_id is not None or root.slug != slug:
+        raise Elsewhere(Contribution.visible_to(viewer).select_related("community").get(pk=pk).get_absolute_url())
+    root.community = community
+    return root
+
+
+def begun(request: HttpRequest, queryset: ContributionQuerySet) -> ContributionQuerySet:
+    """Roots of a list, with their people, marked new where the viewer has not read them."""
+    viewer = request.viewer  # type: ignore[attr-defined]
+    return with_mine(queryset.roots().with_people(), viewer, "").select_related("community")
+
+
+def _remembered(request: Any, contribution: Contribution) -> Contribution:
+    request.viewer.remember(contribution.community_id, getattr(contribution, "my_role", None))
+    return contribution

@@ -1,0 +1,193 @@
+"""What a person writes: every kind's form is this one, or has it for its beginning."""
+
+from typing import Any
+from uuid import uuid4
+
+from django import forms
+
+from guildhall.communities.models import Community
+from guildhall.files import actions as files
+from guildhall.files.forms import UploadsField
+from guildhall.kernel.forms import Editor, Form, Radios, TagsField
+from guildhall.kernel.text import LIMIT
+from guildhall.policy.viewer import Viewer
+from guildhall.policy.words import Access, Audience
+
+from . import actions
+from .actions.writing import Words
+from .models import Contribution, Detail, Version
+from .wording import TITLE_LIMIT
+
+EMPTY_BODY = "Write something."
+NUMBER_WANTED = "Write a number of hours, for example 2.5"
+
+
+class WordsForm(Form):
+    """Words and files, whatever they begin or answer."""
+
+    body = forms.CharField(
+        label="Your text",
+        widget=Editor(attrs={"rows": 10}),
+        max_length=LIMIT,
+        error_messages={"required": EMPTY_BODY, "max_length": f"Your text must be {LIMIT:,} characters or fewer."},
+    )
+    attachments = UploadsField(label="Attach files", required=False)
+    once = forms.UUIDField(widget=forms.HiddenInput, required=False)
+    writer = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial.setdefault("once", uuid4())
+
+    def words(self, *, by: Viewer) -> Words:
+        """What was typed; its files are kept now, before the transaction that refers to them."""
+        data = self.cleaned_data
+        return Words(
+            title=data.get("title", ""),
+            body=data["body"],
+            tags=data.get("tags", ()),
+            uploads=[files.take(file, by=by, purpose="attachment") for file in data["attachments"]],
+            once=data["once"],
+        )
+
+
+class ReplyForm(WordsForm):
+    """An answer."""
+
+    field_order = ["body", "attachments", "follow"]
+    follow = forms.BooleanField(label="Tell me by mail when somebody else replies", required=False, initial=True)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["body"].label = "Your reply"
+        self.fields["body"].error_messages["required"] = "Write your reply."
+        self.fields["body"].widget.attrs["rows"] = 7
+
+    def reply(self, to: Contribution, *, by: Viewer) -> Contribution:
+        return actions.reply(to, by=by, words=self.words(by=by), follow=self.cleaned_data["follow"])
+
+
+class ContributionForm(WordsForm):
+    """A contribution of any kind that begins a thread."""
+
+    kind = ""
+    field_order = ["title", "body", "tags", "attachments", "audience", "follow"]
+    title = forms.CharField(
+        label="Title",
+        max_length=TITLE_LIMIT,
+        error_messages={
+            "required": "Give it a title.",
+            "max_length": f"The title must be {TITLE_LIMIT} characters or fewer.",
+        },
+    )
+    tags = TagsField(label="Tags", required=False, help_text="Separate them with commas, for example: damp, repairs")
+    audience = forms.TypedChoiceField(label="Who can read this", coerce=int, widget=Radios, required=False)
+    follow = forms.BooleanField(label="Tell me by mail when somebody replies", required=False, initial=True)
+
+    def __init__(self, *args: Any, viewer: Viewer, community: Community, kind: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.viewer, self.community, self.kind = viewer, community, kind
+        self.fields["audience"].choices = audiences(community, viewer)  # type: ignore[attr-defined]
+        self.initial.setdefault("audience", int(community.default_audience))
+
+    def detail(self) -> Detail | None:
+        """The tool's own columns, from what was typed."""
+        return None
+
+    def publish(self) -> Contribution:
+        """Publish what was typed."""
+        return actions.publish(**self._said(), follow=self.cleaned_data["follow"])
+
+    def draft(self) -> Contribution:
+        """Keep what was typed as a draft."""
+        return actions.draft(**self._said())
+
+    def _said(self) -> dict[str, Any]:
+        chosen = self.cleaned_data["audience"]
+        return {
+            "community": self.community,
+            "by": self.viewer,
+            "kind": self.kind,
+            "words": self.words(by=self.viewer),
+            "audience": Audience(chosen) if chosen else None,
+            "detail": self.detail(),
+        }
+
+
+class ReviseForm(WordsForm):
+    """Saying it again, better. Shows what it says now; remembers which version that was."""
+
+    field_order = ["title", "body", "tags", "attachments", "note", "minor"]
+    title = ContributionForm.base_fields["title"]
+    tags = ContributionForm.base_fields["tags"]
+    note = forms.CharField(label="What you changed, and why", max_length=200, required=False)
+    minor = forms.BooleanField(label="Minor change: tell nobody", required=False)
+    based_on = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, contribution: Contribution, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.contribution = contribution
+        if not contribution.is_root:
+            del self.fields["title"], self.fields["tags"]
+
+    def revise(self, *, by: Viewer) -> Contribution:
+        data = self.cleaned_data
+        return actions.revise(
+            self.contribution, by=by, words=self.words(by=by),
+            based_on=data["based_on"], note=data["note"], minor=data["minor"],
+        )  # fmt: skip
+
+    def meet(self, version: Version) -> None:
+        """Somebody else was quicker: keep what was typed, and go on from what it says now."""
+        self.data = cast("QueryDict", self.data).copy()
+        cast("QueryDict", self.data)["based_on"] = str(version.number)
+        self.add_error(
+            "body", "Somebody else changed this while you wrote. Their text is shown above; yours is kept below."
+        )
+
+
+class ReasonForm(Form):
+    """Why something is taken away."""
+
+    reason = forms.CharField(
+        label="Reason",
+        help_text="The author is told this.",
+        max_length=300,
+        error_messages={"required": "Give a reason."},
+    )
+
+
+class HoursForm(Form):
+    """How much time something saved."""
+
+    hours = forms.DecimalField(
+        label="About how many hours did it save you?",
+        min_value=0.1, max_value=1000, max_digits=6, decimal_places=1,
+        error_messages={"required": NUMBER_WANTED, "invalid": NUMBER_WANTED},
+    )  # fmt: skip
+
+
+def audiences(community: Community, viewer: Viewer) -> list[tuple[int, str]]:
+    """The audiences that `viewer` may choose in `community`, widest first, in words that are true."""
+    inside = f"Members of {community.name}"
+    wide = "Any signed-in member of Guildhall" if community.gate_id is None else inside
+    found = [(int(Audience.PUBLIC), "Anyone on the web")] if community.publishes else []
+    found += [(int(Audience.MEMBERS), wide)] if community.access == Access.OPEN else []
+    found += [(int(Audience.COMMUNITY), inside)]
+    if viewer.facilitates(community):
+        found.append((int(Audience.FACILITATORS), f"Facilitators of {community.name}"))
+    return found
+
+
+def audience_words(community: Community, audience: int) -> str:
+    """Who will see it, and how many they are."""
+    members = f"{community.members:,} member{'' if community.members == 1 else 's'}"
+    if audience == Audience.PUBLIC and community.publishes:
+        return "Visible to anyone on the web."
+    if audience == Audience.FACILITATORS:
+        return f"Visible to the facilitators of {community.name}. Nobody else can see it."
+    if audience <= Audience.MEMBERS and community.gate_id is None:
+        return "Visible to any signed-in member of Guildhall."
+    if audience <= Audience.MEMBERS and community.access == Access.OPEN and community.parent:
+        return f"Visible to the members of {community.parent.name}. Nobody else can see it."
+    return f"Visible to the {members} of {community.name}. Nobody else can see it."

@@ -1,0 +1,206 @@
+"""A thread on a page: a shared body that knows no viewer, and the personal parts of it."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from django.db.models import Count, Exists, OuterRef, Q, Subquery, Sum
+from django.http import HttpRequest
+from django.middleware.csrf import get_token
+from django.urls import reverse
+from django.utils.html import escape, format_html
+from markupsafe import Markup
+
+from guildhall.kernel.personal import personal, shared_body
+from guildhall.kernel.text import fill, tokens_in
+from guildhall.people.models import Member
+from guildhall.policy.viewer import Viewer
+from guildhall.policy.words import State
+
+from .models import Attachment, Contribution, Draft, Follow, Reaction, ReadMark, Tag, Tagging
+from .queryset import ContributionQuerySet
+
+PAGE: Final = 50  # replies on one page of a long thread
+
+
+@dataclass(slots=True)
+class Card:
+    """One contribution of a thread with all that is shown of it."""
+
+    said: Contribution
+    child: bool = False
+    reactions: dict[str, int] = field(default_factory=dict)
+    hours: float = 0
+    files: list[Attachment] = field(default_factory=list)
+
+
+def with_mine(queryset: ContributionQuerySet, viewer: Viewer, place: str) -> ContributionQuerySet:
+    """Roots with what the page needs to know of `viewer`: `seen`, `following` and `typed`, in the same query."""
+    if viewer.is_visitor:
+        return queryset
+    mine = {"member": viewer.member, "contribution": OuterRef("pk")}
+    return queryset.annotate(
+        seen=Subquery(ReadMark.objects.filter(**mine).values("at")[:1]),
+        following=Exists(Follow.objects.filter(**mine)),
+        typed=Subquery(Draft.objects.filter(member=viewer.member, place=place).values("fields")[:1]),
+    )
+
+
+def outline(root: Contribution) -> list[list[int]]:
+    """Ids of the live replies, a list for each page; a reply's own answers stand under it, in order of time."""
+    rows = Contribution.everything.filter(root=root, state=State.LIVE).order_by("published", "id")
+    return _pages(root, list(rows.values_list("id", "parent")))
+
+
+def page_of(root: Contribution, reply_id: int) -> int:
+    """The number of the page on which a reply stands, from 1."""
+    return next((n for n, ids in enumerate(outline(root), 1) if reply_id in ids), 1)
+
+
+def cards(root: Contribution, page: int, *, also: int | None = None) -> tuple[Card, list[Card], int]:
+    """The root's card, those of one page of its replies and of the reply `also`, and how many pages there are."""
+    pages = outline(root) if page else []
+    ids = pages[page - 1] if 0 < page <= len(pages) else []
+    ids = [*ids, also] if also and also not in ids else ids
+    found = (
+        Contribution.everything.filter(pk__in=[*ids, root.pk], state=State.LIVE).with_people().select_related("version")
+    )
+    by_id = {said.pk: said for said in found}
+    made = {pk: Card(said, child=said.parent_id in by_id and said.parent_id != root.pk) for pk, said in by_id.items()}
+    _add_reactions(made)
+    _add_files(made)
+    return made[root.pk], [made[pk] for pk in ids if pk in made], len(pages)
+
+
+def body(
+    request: HttpRequest,
+    root: Contribution,
+    *,
+    template: str,
+    page: int = 1,
+    extra: Callable[[], dict[str, Any]] = dict,
+) -> Markup:
+    """The thread for this request's viewer. `root` came through the door in this request: that was the access query.
+
+    Arguments:
+        template: rendered once for a stamp of the thread with `root`, `card`, `replies`, `pages`, `page`, `community`.
+        extra: more of the context, asked only when the body is rendered; must know no viewer.
+    """
+
+    def context() -> dict[str, Any]:
+        card, replies, pages = cards(root, page)
+        tags = list(Tag.objects.filter(pk__in=root_tags(root)))
+        return {"root": root, "card": card, "replies": replies, "pages": pages, "page": page, "tags": tags} | extra()
+
+    html = shared_body(f"thread:{root.pk}:{root.stamp}:{page}:{template}", template, context)
+    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    holds = _conditions(viewer, root)
+
+    def words(name: str) -> str:
+        return get_token(request) if name == "csrf" else str(holds(name)).lower()
+
+    html = personal(html, holds=holds, words=words)
+    return Markup(filled(html, viewer))  # noqa: S704 - rendered, sanitised and escaped piece by piece
+
+
+def filled(html: str, viewer: Viewer) -> str:
+    """Reference tokens replaced by names and titles that `viewer` may see: one query each for people and things."""
+    tokens = tokens_in(html)
+    if not tokens:
+        return html
+    people = {name[2:] for name in tokens if name.startswith("m:")}
+    things = {int(name[2:]) for name in tokens if not name.startswith("m:")}
+    return fill(html, _people(people, viewer) | _things(things, viewer))
+
+
+def root_tags(root: Contribution) -> Any:  # a values queryset, for use as a subquery
+    return Tagging.objects.filter(contribution=root).values("tag")
+
+
+def _pages(root: Contribution, rows: Iterable[tuple[int, int | None]]) -> list[list[int]]:
+    top: dict[int, int] = {}  # reply → the reply at the top of its branch
+    branches: dict[int, list[int]] = defaultdict(list)
+    for pk, parent in rows:
+        top[pk] = top.get(parent, pk) if parent and parent != root.pk else pk
+        branches[top[pk]].append(pk)
+    pages: list[list[int]] = []
+    for branch in branches.values():
+        if not pages or len(pages[-1]) + len(branch) > PAGE:
+            pages.append([])
+        pages[-1] += branch
+    return pages
+
+
+def _add_reactions(made: dict[int, Card]) -> None:
+    counted = Reaction.objects.filter(contribution__in=made).values_list("contribution", "kind")
+    for pk, kind, n, hours in counted.annotate(n=Count("pk"), hours=Sum("hours")):
+        made[pk].reactions[kind] = n
+        made[pk].hours += float(hours or 0)
+
+
+def _add_files(made: dict[int, Card]) -> None:
+    listed = Attachment.objects.filter(contribution__in=made, in_text=False).select_related("upload").order_by("pk")
+    for attachment in listed:
+        made[attachment.contribution_id or 0].files.append(attachment)
+
+
+def _conditions(viewer: Viewer, root: Contribution) -> Callable[[str], bool]:
+    """Which marks of a body hold for `viewer`: asked of the law once, not once a reply."""
+    me = viewer.member.pk if viewer.member else 0
+    facilitates = viewer.is_approved and viewer.facilitates(root.community_id)
+    facts = {
+        "reply": viewer.can("reply", root),
+        "react": viewer.can("react", root),
+        "accept": viewer.can("accept", root),
+        "facilitator": facilitates,
+        "hide": viewer.can("hide", root),
+        "signed-in": not viewer.is_visitor,
+    }
+    pressed = _pressed(viewer, root) if facts["react"] and not viewer.is_visitor else frozenset()
+    seen = getattr(root, "seen", None)
+
+    def holds(condition: str) -> bool:  # noqa: PLR0911 - one answer for each mark
+        name, _, value = condition.partition(":")
+        match name:
+            case "mine":
+                return int(value) == me
+            case "not-mine":
+                return facts["react"] and int(value) != me
+            case "looks":
+                return not facts["react"] and int(value) != me
+            case "change":
+                return facilitates or int(value) == me
+            case "pressed":
+                return value in pressed
+            case "new":
+                return seen is not None and seen.timestamp() < float(value)
+            case _:
+                return facts[name]
+
+    return holds
+
+
+def _pressed(viewer: Viewer, root: Contribution) -> frozenset[str]:
+    thread = Q(contribution=root) | Q(contribution__root=root)
+    mine = Reaction.objects.filter(thread, member=viewer.member).values_list("contribution", "kind")
+    return frozenset(f"{pk}:{kind}" for pk, kind in mine)
+
+
+def _people(handles: set[str], viewer: Viewer) -> dict[str, str]:
+    named = Member.objects.filter(handle__in=handles).values_list("handle", "name")
+    if viewer.is_visitor:
+        return {f"m:{handle}": escape(name) for handle, name in named}
+    return {
+        f"m:{handle}": format_html('<a href="{}">{}</a>', reverse("people:person", args=[handle]), name)
+        for handle, name in named
+    }
+
+
+def _things(ids: set[int], viewer: Viewer) -> dict[str, str]:
+    found = Contribution.visible_to(viewer).filter(pk__in=ids).select_related("community", "root")
+    links = {
+        said.pk: format_html('<a href="{}">{}</a>', said.get_absolute_url(), said.title or f"a reply in {said.root}")
+        for said in found
+    }
+    return {f"{kind}:{pk}": link for pk, link in links.items() for kind in "ca"}

@@ -1,0 +1,1 @@
+"""Pages and posts that every kind of contribution has."""

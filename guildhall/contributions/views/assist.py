@@ -1,0 +1,91 @@
+"""Help while writing, for browsers with JavaScript: the same work is done by the form without it."""
+
+from urllib.parse import urlsplit
+
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+from django.http import HttpResponse, JsonResponse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.views.decorators.http import require_GET, require_POST
+
+from guildhall.contributions import drafts
+from guildhall.contributions.models import Attachment, Contribution
+from guildhall.contributions.thread import filled
+from guildhall.files import actions as files
+from guildhall.kernel.http import Request, seen_other
+from guildhall.kernel.text import LIMIT, render
+from guildhall.people.models import Member
+from guildhall.policy.rules import require
+
+SUGGESTIONS = 8
+
+
+@require_POST
+def preview(request: Request) -> HttpResponse:
+    """What the posted text will look like."""
+    require(request.viewer, "upload")
+    return HttpResponse(filled(render(request.POST.get("body", "")[:LIMIT]).html, request.viewer))
+
+
+@require_POST
+def draft(request: Request) -> HttpResponse:
+    """Keep what is typed so far; `place` is the address of the form."""
+    require(request.viewer, "upload")
+    saved = drafts.keep(request.viewer, _own_path(request.POST.get("place", "")), request.POST)
+    return JsonResponse({"saved": date_format(timezone.localtime(), "g:ia").replace(".", "") if saved else ""})
+
+
+@require_POST
+def discard(request: Request) -> HttpResponse:
+    """Throw away what was kept, and show the form anew."""
+    place = _own_path(request.POST.get("place", ""))
+    drafts.let_go(request.viewer, place)
+    return seen_other(place)
+
+
+@require_POST
+def picture(request: Request) -> HttpResponse:
+    """A pasted picture: kept for the writer alone until the text that shows it is posted."""
+    require(request.viewer, "upload")
+    sent = request.FILES.get("file")
+    if not isinstance(sent, UploadedFile):
+        return JsonResponse({"error": "No picture came with this."}, status=400)
+    try:
+        upload = files.take(sent, by=request.viewer, purpose="picture")
+    except ValidationError as wrong:
+        return JsonResponse({"error": " ".join(wrong.messages)}, status=400)
+    kept = Attachment.objects.create(upload=upload, member=request.viewer.member, in_text=True)
+    return JsonResponse({"url": kept.get_absolute_url(), "name": upload.name})
+
+
+@require_GET
+def suggest(request: Request) -> HttpResponse:
+    """People for "@pri", contributions for "#damp": only those the viewer may see."""
+    require(request.viewer, "upload")
+    mark, asked = request.GET.get("q", "")[:1], request.GET.get("q", "")[1:41].strip()
+    found = _people(request, asked) if mark == "@" else _things(request, asked) if mark == "#" else []
+    return JsonResponse({"found": found if asked else []})
+
+
+def _people(request: Request, asked: str) -> list[dict[str, str]]:
+    people = Member.objects.visible_to(request.viewer).filter(name__icontains=asked).select_related("organisation")
+    return [
+        {"insert": f"@{person.handle}", "label": person.name, "hint": person.organisation_name}
+        for person in people.order_by("name")[:SUGGESTIONS]
+    ]
+
+
+def _things(request: Request, asked: str) -> list[dict[str, str]]:
+    things = Contribution.visible_to(request.viewer).roots().filter(title__icontains=asked).select_related("community")
+    return [
+        {"insert": f"#{thing.pk}", "label": thing.title, "hint": thing.community.name}
+        for thing in things.busiest()[:SUGGESTIONS]
+    ]
+
+
+def _own_path(address: str) -> str:
+    """The path of an address; anything but a path on this site is the home page."""
+    parts = urlsplit(address)
+    safe = not parts.scheme and not parts.netloc and parts.path.startswith("/") and not parts.path.startswith("//")
+    return parts.path[:200] if safe else "/"

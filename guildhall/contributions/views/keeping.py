@@ -1,0 +1,112 @@
+"""Taking away and bringing back; the history of what was said."""
+
+import difflib
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils.html import escape
+from django.views.decorators.http import require_POST
+
+from guildhall.communities.doors import in_community
+from guildhall.communities.models import Community
+from guildhall.contributions import actions
+from guildhall.contributions.actions.writing import Words
+from guildhall.contributions.doors import on_contribution, on_held
+from guildhall.contributions.forms import ReasonForm
+from guildhall.contributions.models import Contribution, Tag, Version
+from guildhall.contributions.thread import root_tags
+from guildhall.kernel.http import Request, page, seen_other
+from guildhall.kernel.paging import Page
+from guildhall.policy.rules import require
+from guildhall.policy.words import State
+
+
+@on_contribution
+def withdraw(request: Request, contribution: Contribution) -> HttpResponse:
+    """Ask once, then put it into the bin."""
+    require(request.viewer, "withdraw", contribution)
+    if request.method == "POST":
+        actions.withdraw(contribution, by=request.viewer)
+        messages.success(request, "It is in the bin, and will stay there for 30 days. You can restore it until then.")
+        return seen_other(_above(contribution))
+    return page(request, "contributions/withdraw.html", contribution=contribution, community=contribution.community)
+
+
+@on_contribution
+def hide(request: Request, contribution: Contribution) -> HttpResponse:
+    """Ask why, then take it out of sight."""
+    require(request.viewer, "hide", contribution)
+    form = ReasonForm(request.POST or None)
+    if form.is_valid():
+        actions.hide(contribution, by=request.viewer, reason=form.cleaned_data["reason"])
+        messages.success(request, "It is hidden. You find it in the bin, where you can show it again.")
+        return seen_other(_above(contribution))
+    return page(
+        request, "contributions/hide.html", form=form, contribution=contribution, community=contribution.community
+    )
+
+
+@require_POST
+@on_held
+def restore(request: Request, contribution: Contribution) -> HttpResponse:
+    """Back from the bin, or out of hiding."""
+    bring_back = actions.restore if contribution.state == State.WITHDRAWN else actions.unhide
+    bring_back(contribution, by=request.viewer)
+    messages.success(request, "It is back where it was.")
+    return seen_other(_above(contribution) if contribution.root_id else contribution.get_absolute_url())
+
+
+@in_community
+def bin_of(request: Request, community: Community) -> HttpResponse:
+    """What was taken away here, for those who may bring it back."""
+    held = Contribution.everything.held_for(request.viewer).within(community).with_people()
+    found = Page(held.select_related("removal__by", "root"), request, by=("-published", "-id"))
+    return page(request, "contributions/bin.html", community=community, found=found)
+
+
+@on_contribution
+def history(request: Request, contribution: Contribution) -> HttpResponse:
+    """Every wording, newest first, and what changed between two of them."""
+    versions = list(
+        Version.objects.filter(contribution=contribution).order_by("-number").select_related("author")[:200]
+    )
+    shown = _asked(request, versions)
+    before = next((each for each in versions if shown and each.number == shown.number - 1), None)
+    context: dict[str, Any] = {"contribution": contribution, "community": contribution.community, "versions": versions}
+    return page(request, "contributions/history.html", shown=shown, lines=_difference(before, shown), **context)
+
+
+@require_POST
+@on_contribution
+def bring_back_version(request: Request, contribution: Contribution, number: int) -> HttpResponse:
+    """Say again what an earlier version said."""
+    old = get_object_or_404(Version, contribution=contribution, number=number)
+    tags = [tag.name for tag in Tag.objects.filter(pk__in=root_tags(contribution))]
+    now = Version.objects.filter(contribution=contribution).latest("number")
+    words = Words(title=old.title, body=old.source, tags=tags)
+    actions.revise(contribution, by=request.viewer, words=words, based_on=now.number, note=f"Version {number} restored")
+    messages.success(request, f"Version {number} is back.")
+    return seen_other(contribution.get_absolute_url())
+
+
+def _above(contribution: Contribution) -> str:
+    """Where to go when it is gone: its thread, or its tool."""
+    if contribution.root is not None:
+        contribution.root.community = contribution.community
+        return contribution.root.get_absolute_url()
+    return f"/c/{contribution.community.slug}/{contribution.kind.partition('.')[0]}/"
+
+
+def _asked(request: Request, versions: list[Version]) -> Version | None:
+    number = request.GET.get("version", "")
+    return next((each for each in versions if str(each.number) == number), versions[0] if versions else None)
+
+
+def _difference(before: Version | None, after: Version | None) -> list[tuple[str, str]]:
+    """Lines of two wordings as ("same" | "add" | "del", safe HTML)."""
+    old = before.source.split("\n") if before else []
+    new = after.source.split("\n") if after else []
+    kinds = {"  ": "same", "+ ": "add", "- ": "del"}
+    return [(kinds[line[:2]], escape(line[2:])) for line in difflib.ndiff(old, new) if line[:2] in kinds]
