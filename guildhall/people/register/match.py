@@ -96,7 +96,8 @@ class Matcher:
 
     def _named(self, asked: Words) -> Guess:
         if bodies := self._exact.get(asked.full):
-            return SURE, bodies
+            bare = asked.full == asked.core  # "Newcastle" says not which: all who are called so may be meant
+            return SURE, [*bodies, *self._core[asked.core]] if bare else bodies
         if bodies := self._core.get(asked.core):
             return 0.97, bodies
         bodies = self._squashed.get(asked.full.replace(" ", "")) or self._squashed.get(asked.squashed)
@@ -157,9 +158,11 @@ class Matcher:
 def known_bodies() -> list[Known]:
     """The register in the database; where that is empty or absent, the shipped files."""
     try:
-        return [_from_database(body) for body in Organisation.objects.prefetch_related("successors")] or _from_files()
+        return [
+            _from_database(body) for body in Organisation.objects.prefetch_related("successors")
+        ] or shipped_bodies()
     except DatabaseError:
-        return _from_files()
+        return shipped_bodies()
 
 
 def _from_database(body: Organisation) -> Known:
@@ -168,7 +171,8 @@ def _from_database(body: Organisation) -> Known:
     return Known(body.code, body.name, names, body.kind, body.ended is None, body.population or 0, successors)
 
 
-def _from_files() -> list[Known]:
+def shipped_bodies() -> list[Known]:
+    """The register as the project carries it."""
     return [
         Known(
             code=row.code,
@@ -193,6 +197,6 @@ def _same_sort(asked: frozenset[str], known: frozenset[str]) -> bool:
 
 
 def _rank(body: Known, asked: Words) -> tuple[int, bool, bool, int]:
-    """Of bodies with one name: the sort asked for, those that still are, councils, the largest."""
+    """Of bodies with one name: the sort asked for, councils, those that still are, the largest."""
     agreeing = asked.hints & words(body.name).hints
-    return len(agreeing), body.current, body.kind in COUNCILS, body.population
+    return len(agreeing), body.kind in COUNCILS, body.current, body.population

@@ -46,6 +46,11 @@ SHORT_FORMS = {
     "warks": "warwickshire",
     "wilts": "wiltshire",
     "worcs": "worcestershire",
+    "bham": "birmingham",
+    "lpool": "liverpool",
+    "nottm": "nottingham",
+    "pborough": "peterborough",
+    "soton": "southampton",
     "bc": "borough council",
     "cbc": "county borough council",
     "cc": "cc council",
@@ -159,5 +164,6 @@ def _tokens(name: str) -> list[str]:
     plain = unicodedata.normalize("NFKD", name[:300].replace("&", " and ").replace("+", " and ").replace("ß", "ss"))
     plain = "".join(mark for mark in plain if not unicodedata.combining(mark)).casefold()
     plain = re.sub(r"['’‘`´.]", "", plain)
+    plain = re.sub(r"(?<=[a-z])(?:burgh|brough|boro)\b", "borough", plain)  # nobody spells Middlesbrough
     split = re.findall(r"[a-z0-9]+", plain)
     return " ".join(SHORT_FORMS.get(token, token) for token in split).split()
