@@ -17,6 +17,9 @@ from markupsafe import Markup
 from . import faces, forms, shell, times
 from .apps import Part, dotted, panels
 
+_ICON = Markup('<svg class="gh-i" aria-hidden="true" focusable="false"><use href="{}#i-{}"></use></svg>{}')
+_SAID = Markup('<span class="govuk-visually-hidden">{}</span>')
+
 
 def environment(**options: Any) -> jinja2.Environment:
     """Django's Jinja2 backend calls this (OPTIONS["environment"]) with what settings say."""
@@ -46,9 +49,8 @@ def url(name: str, *args: Any, **kwargs: Any) -> str:
 @lru_cache(maxsize=512)
 def icon(name: str, label: str = "") -> Markup:
     """A picture of `name` from the sprite: decoration beside a word, unless `label` says it in words."""
-    say = Markup('<span class="govuk-visually-hidden">{}</span>').format(label) if label else ""
-    svg = '<svg class="gh-i" aria-hidden="true" focusable="false"><use href="{}#i-{}"></use></svg>{}'
-    return Markup(svg).format(static("guildhall/icons.svg"), name, say)
+    say = _SAID.format(label) if label else ""
+    return _ICON.format(static("guildhall/icons.svg"), name, say)
 
 
 def plural(n: int, one: str, many: str = "") -> str:
