@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import DatabaseError
 
 from guildhall.people.register.load import load
 from guildhall.people.register.match import Matcher, known_bodies
@@ -34,6 +35,8 @@ class Command(BaseCommand):
             done = load(folder)
         except RegisterError as error:
             raise CommandError(f"Nothing was loaded:\n{error}") from error
+        except DatabaseError as error:
+            raise CommandError(f"Nothing was loaded: {error} (has `guildhall migrate` been run?)") from error
         self.stdout.write(
             f"Register: {done.added} added, {done.changed} changed, {done.ended} ended, {done.unchanged} unchanged."
         )
