@@ -223,7 +223,7 @@ def _choices(bound: BoundField, value: Any) -> list[Choice]:
     chosen = {str(each) for each in _several(value)}
     hints: Mapping[str, Any] = getattr(bound.field.widget, "hints", {})
     made = []
-    for key, text in bound.field.widget.choices:  # type: ignore[attr-defined]  # widgets of choice have it
+    for key, text in bound.field.widget.choices:
         group = str(key) if isinstance(text, list | tuple) else ""
         for each, words in text if isinstance(text, list | tuple) else [(key, text)]:
             plain = str(each if each is not None else "")

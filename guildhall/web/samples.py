@@ -1,9 +1,10 @@
 """Made-up people and things, for the components page alone."""
 
-from collections import namedtuple
 from datetime import date, datetime, timedelta
+from types import SimpleNamespace
 from typing import Any
 
+from django import forms as fields
 from django.utils.translation import gettext_lazy as _
 
 from guildhall.kernel import forms
@@ -16,18 +17,18 @@ Card = dict[str, Any]
 class SampleForm(forms.Form):
     """One field of every kind."""
 
-    title = forms.forms.CharField(
+    title = fields.CharField(
         label=_("Title"),
         max_length=200,
         error_messages={"required": _("Write a title, so that people know what you are asking")},
     )
-    summary = forms.forms.CharField(label=_("In a sentence"), max_length=280, widget=forms.Words, required=False)
-    body = forms.forms.CharField(label=_("Your question"), widget=forms.Editor)
+    sentence = fields.CharField(label=_("In a sentence"), max_length=280, widget=forms.Words, required=False)
+    body = fields.CharField(label=_("Your question"), widget=forms.Editor)
     tags = forms.TagsField(label=_("Tags"), help_text=_("Separate them with commas"), required=False)
-    service = forms.forms.ChoiceField(
+    service = fields.ChoiceField(
         label=_("Service"), choices=[("", _("Choose one")), ("h", _("Homelessness")), ("a", _("Housing advice"))]
     )
-    access = forms.forms.ChoiceField(
+    access = fields.ChoiceField(
         label=_("Who may come in?"),
         choices=[("open", _("Open")), ("closed", _("Closed")), ("hidden", _("Hidden"))],
         widget=forms.Radios(
@@ -38,17 +39,17 @@ class SampleForm(forms.Form):
             }
         ),
     )
-    tools = forms.forms.MultipleChoiceField(
+    tools = fields.MultipleChoiceField(
         label=_("Tools"), choices=[("forum", _("Forum")), ("blog", _("Blog"))], widget=forms.Checkboxes, required=False
     )
     ends = forms.DateField(label=_("When does it end?"), help_text=_("For example, 27 3 2027"), required=False)
     papers = forms.FilesField(label=_("Files"), help_text=_("Up to 25 MB each"), required=False)
-    password = forms.forms.CharField(
+    password = fields.CharField(
         label=_("Password"),
         help_text=_("At least 10 characters"),
-        widget=forms.forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        widget=fields.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
-    agree = forms.forms.BooleanField(
+    agree = fields.BooleanField(
         label=_("I accept the facilitator’s promises"),
         error_messages={"required": _("Accept the facilitator’s promises to go on")},
     )
@@ -71,7 +72,7 @@ def everything() -> dict[str, Any]:
         "rooms": rooms(),
         "weeks": weeks(),
         "at": AT,
-        "pages": namedtuple("Page", "older newer")("?older=x", "?newer=x"),  # noqa: PYI024 - a stand-in for one page
+        "pages": SimpleNamespace(older="?older=x", newer="?newer=x"),
         "cells": [(n % 6, n // 6, ("in", "in", "part", "out")[n * 7 % 11 % 4], f"Council {n + 1}") for n in range(30)],
     }
 
