@@ -1,9 +1,10 @@
 """What a person writes: every kind's form is this one, or has it for its beginning."""
 
-from typing import Any
+from typing import Any, cast
 from uuid import uuid4
 
 from django import forms
+from django.http import QueryDict
 
 from guildhall.communities.models import Community
 from guildhall.files import actions as files
@@ -140,7 +141,7 @@ class ReviseForm(WordsForm):
     def meet(self, version: Version) -> None:
         """Somebody else was quicker: keep what was typed, and go on from what it says now."""
         self.data = cast("QueryDict", self.data).copy()
-        cast("QueryDict", self.data)["based_on"] = str(version.number)
+        self.data["based_on"] = str(version.number)
         self.add_error(
             "body", "Somebody else changed this while you wrote. Their text is shown above; yours is kept below."
         )

@@ -7,3 +7,4 @@ class Notify(Service):
     name, label = "guildhall.services.notify", "notify"
     title = "Notify"
     default = True
+    reconcile = "guildhall.services.notify.tasks.reconcile"

@@ -23,6 +23,7 @@ class Letter(models.Model):
     tries = models.PositiveSmallIntegerField(default=0)
     trouble = models.CharField(max_length=300, blank=True)  # what the mail server said the last time
     written = models.DateTimeField(default=timezone.now)
+    tried = models.DateTimeField(null=True)  # the last time
     sent = models.DateTimeField(null=True)
 
     class Meta:

@@ -1,0 +1,49 @@
+"""The outbox: named by EMAIL_BACKEND, so that all mail passes it, whoever wrote it."""
+
+from collections.abc import Sequence
+from email.utils import parseaddr
+
+from django.core.mail import EmailMessage, EmailMultiAlternatives
+from django.core.mail.backends.base import BaseEmailBackend
+from django.db import transaction
+
+from guildhall.kernel.text import one_line
+
+from .models import Letter
+from .tasks import deliver
+
+
+class Backend(BaseEmailBackend):
+    """Puts each mail into the outbox, in the transaction of whoever sends it; a task delivers it."""
+
+    def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
+        letters = [letter for message in email_messages for letter in _letters(message)]
+        with transaction.atomic():
+            for letter in letters:
+                letter.save()
+                deliver.enqueue(letter.pk)
+        return len(email_messages)
+
+
+def post(to: str, subject: str, text: str, *, html: str = "", headers: dict[str, str] | None = None) -> None:
+    """Put one mail of our own into the outbox."""
+    message = EmailMultiAlternatives(one_line(subject), text, to=[to], headers=headers or {})
+    if html:
+        message.attach_alternative(html, "text/html")
+    message.send()
+
+
+def _letters(message: EmailMessage) -> list[Letter]:
+    """One letter for each person, so that nobody reads another's address."""
+    html = next((str(body) for body, kind in getattr(message, "alternatives", ()) if kind == "text/html"), "")
+    return [
+        Letter(
+            to=parseaddr(address)[1],
+            sender=message.from_email,
+            subject=one_line(str(message.subject))[:300],
+            text=str(message.body),
+            html=html,
+            headers={one_line(name): one_line(str(value)) for name, value in message.extra_headers.items()},
+        )
+        for address in message.recipients()
+    ]
