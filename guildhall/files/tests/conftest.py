@@ -7,10 +7,13 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.http import FileResponse
+from django.http.response import HttpResponseBase
 from django.test import override_settings
 from PIL import Image
 
-from guildhall.files import storage
+from guildhall.files import download, storage
+from guildhall.files.models import Upload
 
 CORPUS = Path(__file__).parents[4] / "shared" / "data" / "documents" / "files"
 
@@ -36,6 +39,14 @@ def drawn(form: str = "PNG", size: tuple[int, int] = (640, 320), mode: str = "RG
     out = BytesIO()
     image.convert(mode).save(out, form, **options)
     return out.getvalue()
+
+
+def handed(upload: Upload, **asked: Any) -> tuple[HttpResponseBase, bytes]:
+    """The answer that hands `upload` out, and what is in it."""
+    response = download.respond(upload, **asked)
+    content = b"".join(response) if isinstance(response, FileResponse) else b""
+    response.close()
+    return response, content
 
 
 @pytest.fixture

@@ -1,4 +1,6 @@
 import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 
@@ -20,7 +22,7 @@ from guildhall.policy.rules import Refused
 from guildhall.policy.viewer import Viewer
 from guildhall.policy.words import Standing
 
-from .conftest import drawn, sent
+from .conftest import drawn, handed, sent
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("folder")]
 
@@ -79,60 +81,60 @@ def test_who_may_not_act_here_keeps_nothing(folder: Path) -> None:
     assert not folder.exists() or not files_in(folder)
 
 
-def arrived(content: bytes) -> UploadedFile:
+@contextmanager
+def arrived(content: bytes) -> Iterator[UploadedFile]:
     """A file as it comes out of a request, through all that is set up to receive it."""
     request = RequestFactory().post("/", {"file": SimpleUploadedFile("minutes.txt", content)})
-    return request.FILES["file"]
+    yield request.FILES["file"]
+    request.close()
 
 
 @pytest.mark.parametrize("size", [7, 3_000_000])  # in memory, and in a file of its own
 def test_what_arrives_in_a_request_is_kept_whole(folder: Path, size: int) -> None:
-    upload = take(arrived(b"x" * size), by=Viewer.system(), purpose="attachment")
+    with arrived(b"x" * size) as file:
+        upload = take(file, by=Viewer.system(), purpose="attachment")
     assert (folder / upload.place).read_bytes() == b"x" * size
     assert (folder / upload.place).stat().st_mode & 0o777 == 0o640
 
 
 def test_of_a_file_over_the_limit_no_more_is_kept_while_it_arrives_than_shows_it(settings) -> None:
     settings.GUILDHALL_UPLOAD_LIMIT_MB = 1
-    assert arrived(b"x" * 1_000_000).size == 1_000_000
-    file = arrived(b"x" * 9_000_000)
-    assert 1_000_000 < file.size < 1_200_000
-    with pytest.raises(BadFile, match="larger than 1 MB"):
-        take(file, by=Viewer.system(), purpose="attachment")
+    with arrived(b"x" * 1_000_000) as file:
+        assert file.size == 1_000_000
+    with arrived(b"x" * 9_000_000) as file:
+        assert 1_000_000 < file.size < 1_200_000
+        with pytest.raises(BadFile, match="larger than 1 MB"):
+            take(file, by=Viewer.system(), purpose="attachment")
 
 
 # -- handing out
 
 
-def body(response) -> bytes:
-    return b"".join(response)
-
-
 def test_a_file_is_handed_out_to_be_saved_and_never_run() -> None:
-    response = download.respond(minutes(), inline=True)
+    response, content = handed(minutes(), inline=True)
     assert response["Content-Disposition"] == "attachment; filename*=utf-8''Cofnodion%20M%C3%B4n.txt"
     assert response["Content-Type"] == "text/plain"
     assert response["X-Content-Type-Options"] == "nosniff"
     assert response["Content-Security-Policy"] == "sandbox; default-src 'none'"
     assert response["Cache-Control"] == "private, no-cache"
     assert response["Cross-Origin-Resource-Policy"] == "same-origin"
-    assert body(response) == b"We met."
+    assert content == b"We met."
 
 
-def test_a_picture_is_shown_in_place_only_when_asked(picture: Upload) -> None:
-    assert download.respond(picture)["Content-Disposition"] == 'attachment; filename="map.png"'
-    shown = download.respond(picture, inline=True, width=480)
+def test_a_picture_is_shown_in_place_only_when_asked(picture: Upload, folder: Path) -> None:
+    assert handed(picture)[0]["Content-Disposition"] == 'attachment; filename="map.png"'
+    shown, content = handed(picture, inline=True, width=480)
     assert shown["Content-Disposition"] == 'inline; filename="map.png"'
     assert shown["Content-Type"] == "image/webp"
-    assert body(shown) == uploads().open(picture.place_of(480)).read()
+    assert content == (folder / picture.place_of(480)).read_bytes()
 
 
 def test_a_browser_that_has_it_already_is_not_sent_it_again(picture: Upload) -> None:
     def ask(etag: str, width: int) -> int:
         request = RequestFactory().get("/", headers={"if-none-match": etag})
-        return download.respond(picture, inline=True, width=width, request=request).status_code
+        return handed(picture, inline=True, width=width, request=request)[0].status_code
 
-    etag = download.respond(picture, inline=True, width=96)["ETag"]
+    etag = handed(picture, inline=True, width=96)[0]["ETag"]
     assert (ask(etag, 96), ask(etag, 480), ask('"other"', 96)) == (304, 200, 200)
 
 

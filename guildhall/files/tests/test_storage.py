@@ -12,12 +12,12 @@ from django.test import override_settings
 from django.utils import timezone
 from moto.server import ThreadedMotoServer
 
-from guildhall.files import download, storage, tasks
+from guildhall.files import storage, tasks
 from guildhall.files.actions import take
 from guildhall.files.models import Upload
 from guildhall.policy.viewer import Viewer
 
-from .conftest import drawn, sent
+from .conftest import drawn, handed, sent
 
 
 def test_without_an_address_files_are_kept_in_the_data_folder() -> None:
@@ -76,7 +76,7 @@ def test_a_bucket_keeps_hands_out_and_lets_go_like_a_folder() -> None:
     upload = take(sent("Cofnodion Môn.txt", b"We met."), by=Viewer.system(), purpose="attachment")
     picture = take(sent("map.png", drawn()), by=Viewer.system(), purpose="attachment")
 
-    response = download.respond(upload)
+    response, _ = handed(upload)
     assert response.status_code == 302
     assert response["Cache-Control"] == "private, no-store"
     with urlopen(response["Location"]) as answer:
@@ -85,9 +85,9 @@ def test_a_bucket_keeps_hands_out_and_lets_go_like_a_folder() -> None:
         assert answer.headers["Content-Type"] == "text/plain"
     assert "X-Amz-Expires=60" in response["Location"]
 
-    shown = download.respond(picture, inline=True, width=96)  # from our own address: pages show no other's pictures
+    shown, content = handed(picture, inline=True, width=96)  # from our own address: pages show no other's pictures
     assert shown.status_code == 200
-    assert b"".join(shown)[8:12] == b"WEBP"
+    assert content[8:12] == b"WEBP"
 
     Upload.objects.filter(pk=picture.pk).delete()
     assert tasks.sweep_strays(timezone.now() + timedelta(minutes=1)) == len(picture.places())
