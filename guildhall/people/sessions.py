@@ -1,23 +1,59 @@
-"""Sessions in our own table, fetched together with their member."""
+"""Sessions in our own table, fetched together with their member and the member's organisation: one query."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore as DBStore
+from django.utils import timezone
 
-from .models import Session
+from .models import Member, Session
+
+NOTED_EVERY = timedelta(minutes=5)  # how exactly we know when a session was last used: no write at every page
 
 
 class SessionStore(DBStore):
-    """Django's database sessions, in rows that know whose they are."""
+    """Django's database sessions, in rows that know whose they are and which browser they belong to."""
 
-    member: Any = None
+    def __init__(self, session_key: str | None = None) -> None:
+        super().__init__(session_key)
+        self.row: Session | None = None  # as it was fetched
+        self.agent = ""  # the browser's own description, told at sign-in
 
     @classmethod
-    def get_model_class(cls) -> Any:
+    def get_model_class(cls) -> type[Session]:
         return Session
 
-    def create_model_instance(self, data: dict[str, Any]) -> Any:
-        row = super().create_model_instance(data)
-        row.member_id = int(data[SESSION_KEY]) if data.get(SESSION_KEY) else None
-        return row
+    @property
+    def member(self) -> Member | None:
+        """Whose session was fetched; None before it was, and for one that nobody has signed in with."""
+        return self.row.member if self.row else None
+
+    def load(self) -> dict[str, Any]:  # what a session holds is anybody's
+        rows = Session.objects.select_related("member__organisation")
+        self.row = rows.filter(session_key=self.session_key, expire_date__gt=timezone.now()).first()
+        if self.row is None:
+            self._session_key = None
+            return {}
+        self.agent = self.row.agent
+        return self.decode(self.row.session_data)
+
+    def create_model_instance(self, data: dict[str, Any]) -> Session:  # as above
+        fresh = super().create_model_instance(data)
+        fresh.member_id = int(data[SESSION_KEY]) if data.get(SESSION_KEY) else None
+        fresh.agent = self.agent[:200]
+        if self.row and self.row.member_id == fresh.member_id:
+            fresh.started = self.row.started
+        return fresh
+
+    def flush(self) -> None:
+        super().flush()
+        self.row, self.agent = None, ""
+
+    def note_use(self) -> None:
+        """Remember that the member is here, if that was last remembered a while ago."""
+        now = timezone.now()
+        if self.row and self.row.member_id and now - self.row.last_used > NOTED_EVERY:
+            Session.objects.filter(pk=self.row.pk).update(last_used=now)
+            Member.objects.filter(pk=self.row.member_id).update(last_seen=now)
+            self.row.last_used = now

@@ -1,5 +1,65 @@
-"""Addresses."""
+"""Addresses of accounts, people, organisations and the steward's desk."""
 
-from django.urls import URLPattern
+from allauth.account import views as allauth
+from django.urls import include, path, re_path
 
-urlpatterns: list[URLPattern] = []
+from .views import account, desk, organisations, people, registering, welcome, work
+
+RESET = r"^password/reset/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$"
+
+# The names are allauth's, which it looks for.
+accounts = [
+    path("register/", registering.register, name="account_signup"),
+    path("sign-in/", allauth.login, name="account_login"),
+    path("sign-out/", allauth.logout, name="account_logout"),
+    path("verify/", registering.mailed, name="account_email_verification_sent"),
+    re_path(r"^verify/(?P<key>[-:\w]+)/$", registering.verify, name="account_confirm_email"),
+    path("password/forgotten/", allauth.password_reset, name="account_reset_password"),
+    path("password/forgotten/sent/", allauth.password_reset_done, name="account_reset_password_done"),
+    path("password/reset/done/", allauth.password_reset_from_key_done, name="account_reset_password_from_key_done"),
+    re_path(RESET, allauth.password_reset_from_key, name="account_reset_password_from_key"),
+    path("password/change/", allauth.password_change, name="account_change_password"),
+    path("account/email/", account.address, name="account_email"),
+]
+
+people_patterns = [
+    path("register/organisation/", registering.workplace, name="workplace"),
+    path("welcome/", welcome.work, name="welcome"),
+    path("welcome/communities/", welcome.communities, name="welcome-communities"),
+    path("welcome/mail/", welcome.mail, name="welcome-mail"),
+    path("welcome/skip/", welcome.skip, name="welcome-skip"),
+    path("account/", account.account, name="account"),
+    path("account/standing/", account.standing, name="standing"),
+    path("account/documents/", account.accept, name="documents"),
+    path("account/profile/", people.profile, name="profile"),
+    path("account/work/", work.work, name="work"),
+    path("account/mail/", account.mail, name="mail"),
+    path("account/organisation/", account.organisation, name="organisation"),
+    path("account/organisation/choose/", account.choose, name="choose"),
+    path("account/sessions/", account.sessions, name="sessions"),
+    path("account/sessions/end/", account.end_session, name="end-session"),
+    path("people/", people.directory, name="directory"),
+    path("people/<slug:handle>/", people.person, name="person"),
+    path("people/<slug:handle>/photo", people.photo, name="photo"),
+]
+
+organisation_patterns = [
+    path("", organisations.organisations, name="index"),
+    path("<slug:slug>/", organisations.organisation, name="organisation"),
+]
+
+steward_patterns = [
+    path("", desk.desk, name="desk"),
+    path("registrations/<int:pk>/", desk.registration, name="registration"),
+    path("registrations/<int:pk>/decline/", desk.refuse, name="refuse"),
+    path("members/", desk.members, name="members"),
+    path("members/<slug:handle>/", desk.member, name="member"),
+    path("members/<slug:handle>/reinstate/", desk.reinstate, name="reinstate"),
+]
+
+urlpatterns = [
+    *accounts,
+    path("", include((people_patterns, "people"))),
+    path("organisations/", include((organisation_patterns, "organisations"))),
+    path("steward/", include((steward_patterns, "steward"))),
+]

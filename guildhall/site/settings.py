@@ -71,7 +71,7 @@ INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",  # django.contrib.auth needs it; we do not
     "django.contrib.messages",
-    "django.contrib.staticfiles",
+    "guildhall.kernel.statics.StaticFiles",
     "django_htmx",
     "django_tasks_db",
 ]
@@ -84,7 +84,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "guildhall.people.middleware.MemberMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -136,7 +136,7 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 STORAGES: dict[str, Any] = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": DATA_DIR / "files"}},
     "uploads": storage.from_url(variable("STORAGE_URL"), DATA_DIR),
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "guildhall.kernel.statics.Statics"},
 }
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
@@ -153,7 +153,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2_000_000  # of a form's text; files are counted a
 # -- people
 
 AUTH_USER_MODEL = "people.Member"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["guildhall.people.backend.Backend"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
@@ -170,9 +170,52 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
 LOGIN_URL = "/sign-in/"
 LOGIN_REDIRECT_URL = "/"
 
+# -- allauth
+
+ACCOUNT_ADAPTER = "guildhall.people.adapter.Adapter"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_LOGIN_ON_EMAIL_CONFIRMATION = True  # in the browser that registered, and in no other
+ACCOUNT_CHANGE_EMAIL = True  # one address each; a new one takes the old one's place once it is verified
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = True  # an address nobody has gets a mail too, and takes as long
+ACCOUNT_EMAIL_NOTIFICATIONS = True  # the old address hears of the new one; a changed password is told
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_FORMS = {
+    "login": "guildhall.people.forms.account.SignIn",
+    "change_password": "guildhall.people.forms.account.ChangePassword",
+    "reset_password": "guildhall.people.forms.account.Forgotten",
+    "reset_password_from_key": "guildhall.people.forms.account.NewPassword",
+}
+# A whole council may sit behind one address, and register in one morning. Failed sign-ins: guildhall/people/throttle.py.
+ACCOUNT_RATE_LIMITS = {
+    "login": "1000/h/ip",
+    "login_failed": None,
+    "signup": "300/h/ip",
+    "reset_password": "300/h/ip,5/h/key",
+    "reset_password_from_key": "300/h/ip",
+    "manage_email": "10/h/user",
+    "change_password": "10/h/user",
+    "confirm_email": "1/60s/key",
+}
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if flag("BEHIND_PROXY", default=False) else 0
+CACHES["throttle"] = (
+    CACHES["default"]
+    if variable("CACHE_URL")
+    else {
+        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+        "LOCATION": DATA_DIR / "throttle",
+        "TIMEOUT": 3600,
+        "OPTIONS": {"MAX_ENTRIES": 20_000},
+    }
+)
+
 # -- mail
 
-EMAIL_BACKEND = "guildhall.services.notify.outbox.Backend"
+MAILERS = {"default": {"BACKEND": "guildhall.services.notify.outbox.Backend"}}  # the only one, so sign-up mail passes it too
 EMAIL_URL = variable("EMAIL_URL")  # smtp://user:password@host:port/?tls=true; empty: mail stays on this machine
 DEFAULT_FROM_EMAIL = variable("EMAIL_FROM", "Guildhall <no-reply@guildhall.example>")
 

@@ -7,6 +7,7 @@ from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 
 from guildhall.policy.viewer import Viewer
 from guildhall.policy.words import Standing
@@ -71,6 +72,7 @@ class Member(AbstractBaseUser):
     standing = models.CharField(max_length=12, choices=Standing.choices, default=Standing.UNVERIFIED)
     capacity = models.CharField(max_length=12, choices=Capacity.choices, default=Capacity.OFFICER)
     organisation = models.ForeignKey(Organisation, models.PROTECT, null=True, blank=True, related_name="+")
+    claimed = models.CharField(max_length=200, blank=True)  # where they say they work, if the register has no such body
     job_title = models.CharField(max_length=120, blank=True)
     about = models.TextField(max_length=2000, blank=True)
     ask_me_about = models.CharField(max_length=300, blank=True)
@@ -93,6 +95,7 @@ class Member(AbstractBaseUser):
         indexes = [
             models.Index("organisation", "name", name="member_organisation"),
             models.Index("joined", name="member_awaiting", condition=models.Q(standing=Standing.AWAITING)),
+            models.Index("name", "id", name="member_directory", condition=models.Q(standing=Standing.APPROVED)),
         ]
 
     def __str__(self) -> str:
@@ -142,6 +145,11 @@ class Session(AbstractBaseSession):
     agent = models.CharField(max_length=200, blank=True)  # the browser's own description
     started = models.DateTimeField(default=timezone.now)
     last_used = models.DateTimeField(default=timezone.now)
+
+    @property
+    def reference(self) -> str:
+        """Names the session on a page, without giving its key away."""
+        return salted_hmac("people.session", self.session_key).hexdigest()[:20]
 
     @classmethod
     def get_session_store_class(cls) -> Any:

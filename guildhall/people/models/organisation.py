@@ -11,6 +11,14 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
         """Those that exist today."""
         return self.filter(ended=None)
 
+    def named(self, words: str) -> "OrganisationQuerySet":
+        """Those with every one of `words` in their name, or in another name they go by."""
+        found = self
+        for word in words.split()[:8]:
+            in_name = models.Q(name__icontains=word) | models.Q(short_name__icontains=word)
+            found = found.filter(in_name | models.Q(other_names__icontains=word))
+        return found
+
 
 class Organisation(models.Model):
     """A council or other public body from the register. Never deleted: it ends, and has successors."""

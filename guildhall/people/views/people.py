@@ -1,0 +1,85 @@
+"""Members: the directory, a profile, one's own profile."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404
+
+from guildhall.files.actions import take
+from guildhall.files.download import respond
+from guildhall.kernel.http import Request, page, seen_other
+from guildhall.kernel.paging import Page
+from guildhall.people import actions
+from guildhall.people.doors import approved_only, members_only, signed_in_only
+from guildhall.people.forms.profile import Profile
+from guildhall.people.models import Member, Organisation
+
+SMALL, LARGE = 96, 480  # widths of a photo: in a list, on the profile
+
+
+@approved_only
+def directory(request: Request) -> HttpResponse:
+    """Everybody, by name."""
+    words, slug = request.GET.get("q", "").strip()[:100], request.GET.get("organisation", "")
+    organisation = Organisation.objects.filter(slug=slug).first() if slug else None
+    members = Member.objects.visible_to(request.viewer).approved().select_related("organisation")
+    for word in words.split()[:5]:
+        members = members.filter(name__icontains=word)
+    if slug:
+        members = members.filter(organisation=organisation) if organisation else members.none()
+    found = Page(members, request, by=("name", "id"))
+    return page(request, "people/directory.html", people=found, words=words, organisation=organisation)
+
+
+@signed_in_only
+def person(request: Request, handle: str) -> HttpResponse:
+    """Who somebody is, and what they can help with."""
+    members = Member.objects.visible_to(request.viewer).select_related("organisation")
+    member = get_object_or_404(members, handle=handle)
+    told = {
+        "responsibilities": list(member.responsibilities.all()),
+        "interests": list(member.interests.all()),
+        "former_posts": list(member.former_posts.select_related("organisation")),
+    }
+    mine = member == request.viewer.member
+    missing = _missing(member, bool(told["responsibilities"])) if mine else []
+    return page(request, "people/person.html", member=member, mine=mine, missing=missing, **told)
+
+
+@signed_in_only
+def photo(request: Request, handle: str) -> HttpResponseBase:
+    """A member's face: small in lists, larger on the profile."""
+    members = Member.objects.visible_to(request.viewer).select_related("photo")
+    member = get_object_or_404(members, handle=handle, photo__isnull=False)
+    return respond(member.photo, inline=True, width=LARGE if request.GET.get("w") == "480" else SMALL)
+
+
+@members_only
+def profile(request: Request) -> HttpResponse:
+    """One's own profile, to be changed."""
+    viewer = request.viewer
+    member = viewer.member
+    known = {name: getattr(member, name) for name in ("name", "capacity", "about", "ask_me_about")}
+    form = Profile(request.POST or None, request.FILES or None, initial=known)
+    if not form.is_valid():
+        return page(request, "people/profile.html", form=form, member=member)
+    said = form.cleaned_data
+    photo, remove = said.pop("photo"), said.pop("remove_photo")
+    kept = take(photo, by=viewer, purpose="photo") if photo else None
+    actions.edit_profile(member, by=viewer, job_title=member.job_title, **said)
+    if kept or remove:
+        actions.set_photo(member, by=viewer, photo=kept)
+    messages.success(request, "Your profile is changed.")
+    return seen_other(member.get_absolute_url())
+
+
+def _missing(member: Member, is_responsible: bool) -> list[tuple[str, str]]:
+    """What would make one's profile more useful, each with where to say it."""
+    asked = (
+        (member.job_title, "your job title", "people:work"),
+        (is_responsible, "what you are responsible for", "people:work"),
+        (member.ask_me_about, "what colleagues can ask you about", "people:profile"),
+        (member.about, "a few words about you", "people:profile"),
+        (member.photo_id, "a photo", "people:profile"),
+    )
+    return [(words, place) for there, words, place in asked if not there]
