@@ -20,11 +20,13 @@ def read_communities(file: Path, people: People) -> tuple[tuple[str, ...], Commu
     tags = whole.texts("tags")
     read: Communities = {}
     for entry in whole.tables():
-        read[entry.name] = _community(entry, people, read)
+        plan = _community(entry, people)
+        _check_parent(entry, plan, read)
+        read[plan.slug] = plan
     return tags, read
 
 
-def _community(entry: Entry, people: People, before: Communities) -> CommunityPlan:
+def _community(entry: Entry, people: People) -> CommunityPlan:
     plan = CommunityPlan(
         slug=entry.name,
         name=entry.text("name"),
@@ -48,7 +50,6 @@ def _community(entry: Entry, people: People, before: Communities) -> CommunityPl
     )
     entry.end()
     _check_community(entry, plan, people)
-    _check_parent(entry, plan, before)
     return plan
 
 

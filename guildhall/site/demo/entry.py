@@ -21,7 +21,7 @@ class Entry:
 
     def fail(self, why: str) -> NoReturn:
         """Stop, saying where."""
-        raise StoryError(f"{self.file.name}, {self.name}: {why}")
+        raise StoryError(", ".join(filter(None, (self.file.name, self.name))) + f": {why}")
 
     def _take(self, key: str, default: object) -> object:
         if key in self._left:
@@ -97,7 +97,8 @@ class Entry:
         values = self._take(key, [])
         if not isinstance(values, list):
             self.fail(f"'{key}' should be a list of tables")
-        return [Entry(self.file, f"{self.name}, {key} {n}", value) for n, value in enumerate(values, 1)]
+        start = f"{self.name}, {key}" if self.name else key
+        return [Entry(self.file, f"{start} {n}", value) for n, value in enumerate(values, 1)]
 
     def tables(self) -> list["Entry"]:
         """All that is left, each a table of its own name."""
@@ -113,6 +114,6 @@ class Entry:
 def opened(file: Path) -> Entry:
     """A file, as one entry."""
     try:
-        return Entry(file, "file", tomllib.loads(file.read_text(encoding="utf-8")))
+        return Entry(file, "", tomllib.loads(file.read_text(encoding="utf-8")))
     except tomllib.TOMLDecodeError as fault:
         raise StoryError(f"{file.name}: {fault}") from fault
