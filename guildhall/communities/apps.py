@@ -1,9 +1,30 @@
 """Communities and belonging to them."""
 
 from guildhall.kernel.apps import Part
+from guildhall.kernel.kinds import Panel
 
 
 class Communities(Part):
     name, label = "guildhall.communities", "communities"
     verbose_name = "Communities"
     default = True
+    follows = frozenset({"suspended", "erased"})
+    on_entry = "guildhall.communities.tasks.on_entry"
+    reconcile = "guildhall.communities.tasks.reconcile"
+    panels = (
+        Panel(
+            slot="profile.main",
+            template="communities/_of_person.html",
+            context="guildhall.communities.panels.of_person",
+        ),
+        Panel(
+            slot="organisation.main",
+            template="communities/_of_organisation.html",
+            context="guildhall.communities.panels.of_organisation",
+        ),
+        Panel(
+            slot="welcome.communities",
+            template="communities/_to_begin_with.html",
+            context="guildhall.communities.panels.to_begin_with",
+        ),
+    )

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, Concatenate
 
-from django.db.models import IntegerField, OuterRef, Q, Subquery, Value
+from django.db.models import DateTimeField, IntegerField, OuterRef, Q, Subquery, Value
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 
 from guildhall.kernel.http import Request
@@ -29,11 +29,13 @@ def known_community[**P](view: Page[P]) -> Callable[..., HttpResponse]:
 
 
 def with_role_of(viewer: Viewer, communities: CommunityQuerySet) -> CommunityQuerySet:
-    """`communities` with `my_role`: the viewer's role in each, or None."""
+    """`communities` with `my_role`, the viewer's role in each or None, and `my_visit`, when they last looked."""
     if viewer.is_visitor:
-        return communities.annotate(my_role=Value(None, IntegerField()))
+        return communities.annotate(my_role=Value(None, IntegerField()), my_visit=Value(None, DateTimeField()))
     mine = Membership.objects.filter(member=viewer.member, community=OuterRef("pk"))
-    return communities.annotate(my_role=Subquery(mine.values("role")[:1]))
+    return communities.annotate(
+        my_role=Subquery(mine.values("role")[:1]), my_visit=Subquery(mine.values("last_seen")[:1])
+    )
 
 
 def _behind[**P](door: Door, view: Page[P]) -> Callable[..., HttpResponse]:

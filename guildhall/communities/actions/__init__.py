@@ -3,7 +3,7 @@
 from .arranging import arrange, change_access, change_parent
 from .founding import Beginnings, approve_community, close_community, found, reopen, turn_down_community
 from .inviting import accept_invitation, invite, make_link, revoke_invitation
-from .joining import admit, ask_to_join, decline, drop_request, join
+from .joining import admit, ask_to_join, choose_mail, decline, drop_request, join
 from .leaving import appoint, leave, remove, set_role, stand_down
 
 __all__ = [
@@ -16,6 +16,7 @@ __all__ = [
     "ask_to_join",
     "change_access",
     "change_parent",
+    "choose_mail",
     "close_community",
     "decline",
     "drop_request",

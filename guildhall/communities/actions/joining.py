@@ -29,6 +29,14 @@ def join(community: Community, *, by: Viewer, at: datetime | None = None) -> Mem
 
 
 @transaction.atomic
+def choose_mail(community: Community, mail: str, *, by: Viewer) -> None:
+    """Say how often to be told of what is new here; an empty word follows the member's own choice."""
+    require(by, "choose_mail", community)
+    Membership.objects.filter(member=by.member, community=community).update(mail=mail)
+    record("chose_mail", by=by, community=community, member=by.member)
+
+
+@transaction.atomic
 def ask_to_join(community: Community, *, by: Viewer, note: str = "", at: datetime | None = None) -> Request:
     """Ask the facilitators of a closed community to be let in. Asking twice keeps the first request."""
     community = held(community)

@@ -23,6 +23,14 @@ class CommunityQuerySet(models.QuerySet["Community"]):
         """Communities whose inside `viewer` may look into."""
         return self.filter(enterable(viewer))
 
+    def going_on(self) -> "CommunityQuerySet":
+        """Those that have not ended."""
+        return self.filter(Q(ends=None) | Q(ends__gte=timezone.localdate()), closed=None)
+
+    def with_people(self) -> "CommunityQuerySet":
+        """With host and parent, for the lines about a community."""
+        return self.select_related("host", "parent")
+
     def unled(self) -> "CommunityQuerySet":
         """Those that go on without a facilitator who can act: theirs are suspended. Stewards appoint another."""
         from .belonging import Membership  # it builds on this module

@@ -1,0 +1,46 @@
+"""Communities on the pages of people and organisations."""
+
+from typing import Any
+
+from django.db.models import Q
+from django.middleware.csrf import get_token
+from django.urls import reverse
+
+from guildhall.kernel.http import Request
+from guildhall.people.models import Member, Organisation
+from guildhall.policy.visible import enterable
+from guildhall.policy.words import Access, Role
+
+from .models import Community, Membership
+from .suggestions import suggest
+
+MOST = 12
+
+
+def of_person(request: Request, person: Member) -> dict[str, Any] | None:
+    """The communities of `person` that are no secret from the viewer.
+
+    Who belongs to a closed community is told inside it only; who looks after it, to all who may know of it.
+    """
+    viewer = request.viewer
+    if viewer.is_visitor:
+        return None
+    theirs = Membership.objects.filter(member=person).values("community")
+    led = Membership.objects.filter(member=person, role=Role.FACILITATOR).values("community")
+    rows = Community.visible_to(viewer).filter(enterable(viewer) & Q(pk__in=theirs) | Q(pk__in=led))
+    return {"rows": list(rows.order_by("-members", "pk")[:MOST])}
+
+
+def of_organisation(request: Request, organisation: Organisation) -> dict[str, Any] | None:
+    """The communities it hosts."""
+    rows = Community.visible_to(request.viewer).going_on().filter(host=organisation).order_by("-members", "pk")
+    found = list(rows[: MOST + 1])
+    return {"rows": found[:MOST], "has_more": len(found) > MOST} if found else None
+
+
+def to_begin_with(request: Request, subject: Any) -> dict[str, Any] | None:
+    """Open communities to join, for somebody new. `subject` may be the address to go on to."""
+    found = suggest(request.viewer, 9)
+    open_ones = [each for each in found if each.community.access == Access.OPEN][:6]
+    way_on = subject if isinstance(subject, str) else reverse("people:welcome-mail")
+    return {"suggestions": open_ones, "way_on": way_on, "csrf": get_token(request)}

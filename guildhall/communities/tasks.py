@@ -1,0 +1,27 @@
+"""What communities do when something happened to a member, and how their tables are made to agree again."""
+
+from django.db.models import Count
+from django.tasks import task
+
+from guildhall.journal.models import Entry
+from guildhall.policy.viewer import Viewer
+
+from . import actions
+from .models import Community
+from .tree import settle
+
+
+@task
+def on_entry(entry_id: int) -> None:
+    """Take the facilitator's role from one who was suspended or has left, where somebody else holds it."""
+    entry = Entry.objects.select_related("member").filter(pk=entry_id).first()
+    if entry is not None and entry.member is not None and not Viewer.of(entry.member).is_approved:
+        actions.stand_down(entry.member, by=Viewer.system())
+
+
+def reconcile() -> None:
+    """Gates, veils and numbers of members as they should be."""
+    for top in Community.objects.filter(parent=None).iterator():
+        settle(top)
+    for community in Community.objects.annotate(n=Count("memberships")).exclude(members=Count("memberships")):
+        Community.objects.filter(pk=community.pk).update(members=community.n)  # type: ignore[attr-defined]  # annotated

@@ -1,0 +1,51 @@
+"""Every page of communities answers each person as it should."""
+
+import pytest
+from django.test import Client
+
+from guildhall.communities import actions
+from guildhall.communities.models import Community
+from guildhall.policy.viewer import Viewer
+
+from .conftest import Founding, Person
+
+INSIDE = ["members/"]
+FACILITATORS = ["", "requests/", "invitations/", "words/", "welcome/", "access/", "place/", "tools/", "look/", "ending/"]
+FACILITATORS += ["ending/close/"]
+
+
+@pytest.fixture
+def browse(client: Client):
+    """Opens a page as somebody."""
+
+    def go(viewer: Viewer | None, path: str, data: dict | None = None, **more):
+        client.logout()
+        if viewer is not None and viewer.member is not None:
+            client.force_login(viewer.member)
+        return client.get(path, **more) if data is None else client.post(path, data, **more)
+
+    return go
+
+
+@pytest.mark.parametrize("access", ["open", "closed", "hidden"])
+def test_a_facilitator_opens_every_page(browse, found: Founding, amina: Viewer, ben: Viewer, access: str) -> None:
+    community = found(access=access, facilitators=[ben.member])
+    home = community.get_absolute_url()
+    for page in ["", "members/", "leave/", "mail/", "welcome/", f"members/{ben.member.handle}/"]:
+        assert browse(amina, home + page).status_code == 200, page
+    for page in FACILITATORS:
+        assert browse(amina, f"{home}facilitate/{page}").status_code == 200, page
+
+
+def test_the_console_is_for_facilitators(browse, found: Founding, ben: Viewer) -> None:
+    community = found()
+    actions.join(community, by=ben)
+    for page in FACILITATORS:
+        assert browse(ben, f"{community.get_absolute_url()}facilitate/{page}").status_code == 403, page
+
+
+def test_the_lists_open_for_everybody_who_is_signed_in(browse, found: Founding, ben: Viewer) -> None:
+    found()
+    for page in ["", "suggested/", "mine/", "new/"]:
+        assert browse(ben, f"/communities/{page}").status_code == 200, page
+    assert browse(None, "/communities/").status_code == 200

@@ -1,0 +1,61 @@
+"""A community's home, and what those who are not in it see instead."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.http import HttpResponse
+from django.utils import timezone
+
+from guildhall.communities.doors import known_community
+from guildhall.communities.models import Community, Membership
+from guildhall.kernel.http import Request
+from guildhall.policy.viewer import Viewer
+
+from .frame import inside, organisations
+
+SEEN_AGAIN = timedelta(hours=1)  # a visit is noted at most this often
+WEEK = timedelta(days=7)
+
+
+@known_community
+def home(request: Request, community: Community) -> HttpResponse:
+    """The home of a community, or its outside."""
+    if not may_enter(request.viewer, community):
+        return outside(request, community)
+    note_visit(request.viewer, community)
+    return inside(request, "communities/home.html", community, is_home=True, **people_of(request.viewer, community))
+
+
+def outside(request: Request, community: Community) -> HttpResponse:
+    """Name, purpose, host, facilitators, number of members, and nothing else."""
+    facilitators = community.facilitators().order_by("name")
+    return inside(request, "communities/outside.html", community, is_home=True, outside=True, facilitators=facilitators)
+
+
+def may_enter(viewer: Viewer, community: Community) -> bool:
+    """Whether the inside is the viewer's, who may know of the community."""
+    return community.gate_id is None or viewer.role_in(community.gate_id) is not None
+
+
+def people_of(viewer: Viewer, community: Community) -> dict[str, Any]:
+    """Those who look after it, those who are new, and the communities beneath."""
+    beneath = Community.visible_to(viewer).going_on().filter(parent=community).order_by("-members", "pk")[:9]
+    facilitators: list[Any] = list(community.facilitators().order_by("name"))
+    if viewer.is_visitor:  # who sees a name and an organisation, no more
+        facilitators = [{"name": each.name, "organisation_name": each.organisation_name} for each in facilitators]
+        return {"facilitators": facilitators, "newcomers": [], "beneath": list(beneath)}
+    newcomers = Membership.objects.filter(community=community, joined__gt=timezone.now() - WEEK, role=1)
+    return {
+        "facilitators": facilitators,
+        "newcomers": list(newcomers.select_related("member__organisation").order_by("-joined")[:5]),
+        "beneath": list(beneath),
+        "organisations": organisations(community),
+    }
+
+
+def note_visit(viewer: Viewer, community: Community) -> None:
+    """Remember that a member has looked."""
+    last: Any = getattr(community, "my_visit", None)
+    now = timezone.now()
+    if viewer.role_in(community) is not None and (last is None or now - last > SEEN_AGAIN):
+        Membership.objects.filter(member=viewer.member, community=community).update(last_seen=now)

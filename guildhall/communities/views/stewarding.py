@@ -1,0 +1,45 @@
+"""For stewards: new communities to approve, and those without a facilitator who can act."""
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+
+from guildhall.communities import actions
+from guildhall.communities.models import Community
+from guildhall.kernel.http import Request, page, seen_other
+from guildhall.people.models import Member
+from guildhall.policy.rules import Refused
+
+
+def waiting(request: Request) -> HttpResponse:
+    """What a steward has to decide: name, purpose and access asked for, and nothing of what is inside."""
+    if not request.viewer.is_steward:
+        raise Http404
+    if request.method == "POST":
+        try:
+            messages.success(request, _decided(request))
+        except Refused as refusal:
+            messages.error(request, str(refusal))
+        return seen_other(reverse("communities:waiting"))
+    asked = Community.objects.exclude(asked_access="").filter(closed=None).select_related("host").order_by("founded")
+    unled = Community.objects.unled().order_by("name")
+    return page(request, "communities/waiting.html", asked=asked[:50], unled=unled[:50])
+
+
+def _decided(request: Request) -> str:
+    community = get_object_or_404(Community, pk=request.POST.get("community", "").strip() or 0)
+    match request.POST.get("do"):
+        case "approve":
+            actions.approve_community(community, by=request.viewer)
+            return f"{community.name} may begin."
+        case "turn-down":
+            actions.turn_down_community(community, by=request.viewer, reason=request.POST.get("reason", "")[:5000])
+            return f"{community.name} will not begin."
+        case "appoint":
+            member = Member.objects.filter(handle=request.POST.get("handle", "").strip().lstrip("@")).first()
+            if member is None:
+                raise Refused("There is no member with that handle.")
+            actions.appoint(community, member, by=request.viewer)
+            return f"{member.name} is now a facilitator of {community.name}."
+    raise Http404
