@@ -92,7 +92,9 @@ def test_organisations_and_services_are_of_the_register(told: story.Story) -> No
     asked = {each.organisation for each in told.people if each.organisation} | {each.host for each in told.communities}
     asked |= {post.organisation for each in told.people for post in each.former_posts}
     assert asked <= codes
-    assert {str(number) for each in (*told.people, *told.communities) for number in each.responsibilities} <= services
+    numbers = {number for person in told.people for number in person.responsibilities}
+    numbers |= {number for community in told.communities for number in community.responsibilities}
+    assert {str(number) for number in numbers} <= services
 
 
 def _column(file: str, column: str) -> set[str]:
