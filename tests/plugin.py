@@ -15,6 +15,8 @@ from urllib.parse import urlsplit
 
 import pytest
 from django.conf import settings
+from django.core.files.storage import storages
+from django.test import override_settings
 
 DATA = tempfile.TemporaryDirectory(prefix="guildhall-tests-", ignore_cleanup_errors=True)
 atexit.register(DATA.cleanup)
@@ -70,13 +72,6 @@ def must_have() -> list[str]:
     return [name for name in ("browser", "postgres") if IN_CI and name in missing()]
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_configure() -> None:
-    """What only costs time in a test: hashing passwords well, and naming static files by their content."""
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher", *settings.PASSWORD_HASHERS]
-    settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
-
-
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Skip what cannot run here, by its marker."""
     for item in items:
@@ -98,6 +93,15 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         terminalreporter.line("Could not be tested here: " + "; ".join(missing().values()) + ".", yellow=True)
     if must_have():
         terminalreporter.line(f"In CI that is a failure: {' and '.join(must_have())} must run.", red=True)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def cheap_settings() -> Iterator[None]:
+    """Without what only costs time in a test: hashing passwords well, naming static files by their content."""
+    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    quick = ["django.contrib.auth.hashers.MD5PasswordHasher", *settings.PASSWORD_HASHERS]
+    with override_settings(STORAGES=settings.STORAGES | {"staticfiles": plain}, PASSWORD_HASHERS=quick):
+        yield
 
 
 class NetworkIsOffError(RuntimeError):

@@ -2,7 +2,7 @@
 
 import ast
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -126,6 +126,12 @@ def long_templates() -> Iterator[str]:
             yield f"{path.relative_to(HOUSE)}: {len(text.splitlines())} lines"
 
 
+def expect_none(offences: Iterable[str]) -> None:
+    """Fails with one offence a line."""
+    found = list(offences)
+    assert not found, "\n" + "\n".join(found)
+
+
 def test_everything_is_opened_only_where_reading_is_not_for_a_person() -> None:
     """`Contribution.everything` sees all; pages go by `visible_to`."""
     allowed = re.compile(r"^contributions/|^services/\w+/tasks(\.py|/)|/management/")
@@ -136,12 +142,12 @@ def test_everything_is_opened_only_where_reading_is_not_for_a_person() -> None:
         for node in ast.walk(module.tree)
         if isinstance(node, ast.Attribute) and node.attr == "everything" and not module.waives(node, WORDS["door"])
     ]
-    assert not offences
+    expect_none(offences)
 
 
 @pytest.mark.parametrize("too_long", [long_functions, long_views, long_modules, long_tools, long_templates])
 def test_nothing_is_longer_than_its_budget_without_a_reason(too_long: Callable[[], Iterator[str]]) -> None:
-    assert not list(too_long())
+    expect_none(too_long())
 
 
 def test_every_action_has_the_one_shape() -> None:
@@ -157,21 +163,21 @@ def test_every_action_has_the_one_shape() -> None:
         if any(faults.values()) and not module.waives(function, WORDS["action"]):
             told = ", ".join(fault for fault, found in faults.items() if found)
             offences.append(f"{module.name}:{function.lineno} {function.name} {told}")
-    assert not offences
+    expect_none(offences)
 
 
 def test_there_are_no_signals() -> None:
     imports = re.compile(r"^\s*(from|import) +([\w.]*\.signals\b|django\.dispatch\b)|@receiver\b", re.MULTILINE)
-    assert not [module.name for module in modules() if imports.search(module.source)]
+    expect_none(module.name for module in modules() if imports.search(module.source))
 
 
 def test_no_file_has_a_name_that_says_nothing() -> None:
-    assert not [module.name for module in modules() if module.path.name in BANNED_NAMES]
+    expect_none(module.name for module in modules() if module.path.name in BANNED_NAMES)
 
 
 def test_every_module_says_what_it_is() -> None:
-    silent = [m.name for m in modules() if m.path.name != "__init__.py" and m.lines and not ast.get_docstring(m.tree)]
-    assert not silent
+    told = [m for m in modules() if m.path.name != "__init__.py" and m.lines]
+    expect_none(module.name for module in told if not ast.get_docstring(module.tree))
 
 
 def test_no_model_overrides_save_and_no_view_is_a_class() -> None:
@@ -183,7 +189,7 @@ def test_no_model_overrides_save_and_no_view_is_a_class() -> None:
                 saves = any(isinstance(item, ast.FunctionDef) and item.name == "save" for item in node.body)
                 if any(base.endswith("View") for base in bases) or (saves and "Model" in bases):
                     offences.append(f"{module.name}:{node.lineno} {node.name}")
-    assert not offences
+    expect_none(offences)
 
 
 def test_no_model_leads_back_onto_contributions() -> None:
@@ -194,14 +200,14 @@ def test_no_model_leads_back_onto_contributions() -> None:
         for relation in model._meta.related_objects
         if relation.related_model._meta.label == "contributions.Contribution" and not relation.hidden
     ]
-    assert not offences
+    expect_none(offences)
 
 
 def test_no_template_carries_script_or_style_inside() -> None:
     """The Content-Security-Policy would refuse it. Mail has no such policy and no style sheet."""
     inline = re.compile(r"<style|<script(?![^>]*\bsrc=)|\son\w+=[\"']|\sstyle=[\"']|javascript:", re.IGNORECASE)
     pages = [path for path in templates() if path.suffix == ".html" and not {"mail", "mails"} & set(path.parts)]
-    assert not [str(path.relative_to(HOUSE)) for path in pages if inline.search(path.read_text())]
+    expect_none(str(path.relative_to(HOUSE)) for path in pages if inline.search(path.read_text()))
 
 
 def test_a_waiver_is_a_sentence() -> None:
