@@ -3,7 +3,7 @@
 .PHONY: help setup run test check bench scale lock docs
 SHELL := /bin/sh
 BIN := .venv/bin
-PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+PIP := $(BIN)/python -m pip install -qq --disable-pip-version-check
 HOST ?= 127.0.0.1
 PORT ?= 8000
 export GUILDHALL_DATA_DIR ?= var
