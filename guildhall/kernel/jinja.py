@@ -9,6 +9,7 @@ from django.apps import apps
 from django.conf import settings
 from django.contrib.messages import get_messages
 from django.http import HttpRequest
+from django.template.defaultfilters import filesizeformat
 from django.templatetags.static import static
 from django.urls import reverse
 from jinja2.runtime import Context
@@ -26,7 +27,7 @@ def environment(**options: Any) -> jinja2.Environment:
     options |= {"loader": _loader(), "undefined": jinja2.Undefined, "trim_blocks": True, "lstrip_blocks": True}
     env = jinja2.Environment(**options, extensions=["jinja2.ext.do"])  # noqa: S701 - Django's backend turns autoescape on
     env.globals.update(_globals())
-    env.filters.update(when=times.when, day=times.day, ago=times.ago, number=number)
+    env.filters.update(when=times.when, day=times.day, ago=times.ago, number=number, filesize=filesizeformat)
     return env
 
 
