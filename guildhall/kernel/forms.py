@@ -24,6 +24,9 @@ class Form(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("label_suffix", "")
         super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():
+            if field.error_messages.get("required") == forms.Field.default_error_messages["required"]:
+                field.error_messages["required"] = _missing(field, str(field.label or name))
 
     def summary(self) -> list[Problem]:
         """What is wrong, in the order of the fields."""
@@ -201,6 +204,15 @@ def problems(form: forms.BaseForm | None) -> list[Problem]:
     whole = [("", str(error)) for error in form.non_field_errors()]
     parts = [(_first_id(form[name]), str(error)) for name in form.fields for error in form.errors.get(name, [])]
     return whole + parts
+
+
+def _missing(field: forms.Field, label: str) -> str:
+    """What is said of an empty field that has no sentence of its own."""
+    if isinstance(field, forms.BooleanField):
+        return _("Tick “%(label)s”") % {"label": label}
+    if isinstance(field, forms.ChoiceField | forms.ModelChoiceField):
+        return _("Choose an answer to “%(label)s”") % {"label": label}
+    return _("Fill in “%(label)s”") % {"label": label}
 
 
 def _first_id(bound: BoundField) -> str:

@@ -52,7 +52,8 @@ def seen_other(url: str) -> SeeOther:
 
 
 def _template(name: str) -> Template:
-    return cast("Template", engines["jinja2"].get_template(name).template)
+    found: Any = engines["jinja2"].get_template(name)  # Django's type knows only its own engine
+    return cast("Template", found.template)
 
 
 def _context(request: HttpRequest, context: Mapping[str, Any]) -> dict[str, Any]:
