@@ -21,6 +21,7 @@ from django.test import override_settings
 DATA = tempfile.TemporaryDirectory(prefix="guildhall-tests-", ignore_cleanup_errors=True)
 atexit.register(DATA.cleanup)
 os.environ["GUILDHALL_DATA_DIR"] = DATA.name  # never the var/ of the person testing
+Path(DATA.name, "static").mkdir()  # WhiteNoise warns where nothing has been collected
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # Playwright keeps an event loop in the thread of the test
 
 POSTGRES = os.environ.get("GUILDHALL_TEST_POSTGRES_URL", "postgres://postgres@127.0.0.1:5432")
