@@ -18,12 +18,13 @@ DETAILS: Final = ("community__parent", "community__host", "version", "author__or
 
 
 def on_contribution(view: View) -> View:
-    """Give `view` the live contribution with the id of its address, if the viewer may read it."""
+    """Give `view` the live contribution with the id of its address, if the viewer may read it (and it is there)."""
 
     @wraps(view)
     def wrapped(request: Any, pk: int, **kwargs: Any) -> HttpResponse:  # a kernel.http.Request
         found = Contribution.visible_to(request.viewer).with_role_of(request.viewer).select_related(*DETAILS, "root")
-        return view(request, _remembered(request, get_object_or_404(found, pk=pk)), **kwargs)
+        there = {"community__slug": kwargs.pop("community")} if "community" in kwargs else {}
+        return view(request, _remembered(request, get_object_or_404(found, pk=pk, **there)), **kwargs)
 
     return wrapped
 

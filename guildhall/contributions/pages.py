@@ -5,7 +5,6 @@ from typing import Any, Final
 
 from django.http import HttpResponse
 
-from guildhall.communities.models import Community
 from guildhall.kernel.http import Request, page, seen_other
 from guildhall.policy.words import State
 
@@ -42,30 +41,40 @@ def thread_page(
     """
     if request.GET.get("first") == "unread":
         return seen_other(_first_unread(root))
-    number = (
-        int(asked) if (asked := request.GET.get("page", "1")).isascii() and asked.isdigit() and len(asked) < 6 else 1
-    )
     thread = body(
-        request, root, template="contributions/_thread.html", page=number,
+        request, root, template="contributions/_thread.html", page=_number(request.GET.get("page", "")),
         extra=lambda: {"answer": None, "words": words} | shared(),
     )  # fmt: skip
+    unread = _note_reading(request, root)
+    community = root.community
+    context |= {
+        "thread": thread,
+        "words": words,
+        "unread": unread,
+        "audience": audience_words(community, root.audience),
+    }
+    context |= {"community": community, "tab_counts": tab_counts(request.viewer, community)}
+    return page(request, template, root=root, **_reply_box(request, root), **context)
+
+
+def _note_reading(request: Request, root: Contribution) -> bool:
+    """Whether there is something new to a viewer who was here before; they have seen it now."""
     seen = getattr(root, "seen", None)
     if seen is None or seen < root.active:
         mark_read(request.viewer, root)
-    typed = getattr(root, "typed", None) or {}
-    form = ReplyForm(initial=_initial(typed) | {"writer": writer_token(request.viewer, request.path)})
-    context |= {"thread": thread, "words": words, "form": form, "typed": bool(typed.get("body"))}
-    context |= {"unread": seen is not None and seen < root.active, "may_reply": request.viewer.can("reply", root)}
-    audience = audience_words(root.community, root.audience)
-    return page(request, template, root=root, audience=audience, **_of_community(request, root.community), **context)
+    return seen is not None and seen < root.active
+
+
+def _reply_box(request: Request, root: Contribution) -> dict[str, Any]:
+    if not request.viewer.can("reply", root):
+        return {"may_reply": False}
+    typed = (getattr(root, "typed", None) or {}).get("body", "")
+    initial = {"body": typed, "writer": writer_token(request.viewer, request.path)}
+    return {"may_reply": True, "form": ReplyForm(initial=initial), "typed": bool(typed)}
 
 
 def _number(asked: str) -> int:
     return int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 6 else 1
-
-
-def _initial(typed: dict[str, str]) -> dict[str, Any]:
-    return {"body": typed["body"]} if typed.get("body") else {}
 
 
 def _first_unread(root: Contribution) -> str:
@@ -73,7 +82,3 @@ def _first_unread(root: Contribution) -> str:
     replies = Contribution.everything.filter(root=root, state=State.LIVE).order_by("published", "id")
     first = replies.filter(published__gt=seen).first() if seen else replies.first()
     return f"/contributions/{first.pk}/" if first else root.get_absolute_url()
-
-
-def _of_community(request: Request, community: Community) -> dict[str, Any]:
-    return {"community": community, "tab_counts": tab_counts(request.viewer, community)}

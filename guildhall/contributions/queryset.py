@@ -8,7 +8,7 @@ from django.db.models import FETCH_PEERS, OuterRef, Q, Subquery
 from guildhall.communities.models import Community, Membership
 from guildhall.people.models import Member
 from guildhall.policy.viewer import Viewer
-from guildhall.policy.visible import readable
+from guildhall.policy.visible import enterable, readable
 from guildhall.policy.words import Role, State
 
 if TYPE_CHECKING:
@@ -31,11 +31,14 @@ class ContributionQuerySet(models.QuerySet["Contribution"]):
         return self.filter(author=viewer.member, state=State.DRAFT).fetch_mode(FETCH_PEERS)
 
     def held_for(self, viewer: Viewer) -> Self:
-        """What is held, hidden or withdrawn and `viewer` may bring back: facilitators theirs, authors their own."""
+        """What is held, hidden or withdrawn and `viewer` may bring back: facilitators theirs, authors their own.
+
+        What is behind a gate is there for nobody who is not let in, not even for its author.
+        """
         if not viewer.is_approved:
             return self.none()
         led = viewer.memberships.filter(role=Role.FACILITATOR).values("community")
-        mine = Q(author=viewer.member, state=State.WITHDRAWN)
+        mine = Q(author=viewer.member, state=State.WITHDRAWN) & enterable(viewer, "community__")
         return self.filter(
             Q(state__in=(State.HELD, State.HIDDEN, State.WITHDRAWN)) & (Q(community__in=led) | mine)
         ).fetch_mode(FETCH_PEERS)

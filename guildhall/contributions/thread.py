@@ -5,9 +5,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from django.db.models import Count, Exists, OuterRef, Q, Subquery, Sum
+from django.db.models import Count, Exists, OuterRef, Subquery, Sum
 from django.http import HttpRequest
-from django.middleware.csrf import get_token
 from django.urls import reverse
 from django.utils.html import escape, format_html
 from markupsafe import Markup
@@ -16,8 +15,9 @@ from guildhall.kernel.personal import personal, shared_body
 from guildhall.kernel.text import fill, tokens_in
 from guildhall.people.models import Member
 from guildhall.policy.viewer import Viewer
-from guildhall.policy.words import State
+from guildhall.policy.words import Standing, State
 
+from .marks import Marks
 from .models import Attachment, Contribution, Draft, Follow, Reaction, ReadMark, Tag, Tagging
 from .queryset import ContributionQuerySet
 
@@ -63,9 +63,8 @@ def cards(root: Contribution, page: int, *, also: int | None = None) -> tuple[Ca
     pages = outline(root) if page else []
     ids = pages[page - 1] if 0 < page <= len(pages) else []
     ids = [*ids, also] if also and also not in ids else ids
-    found = (
-        Contribution.everything.filter(pk__in=[*ids, root.pk], state=State.LIVE).with_people().select_related("version")
-    )
+    thread = Contribution.everything.filter(Q(pk=root.pk) | Q(pk__in=ids, root=root), state=State.LIVE)
+    found = thread.with_people().select_related("version")
     by_id = {said.pk: said for said in found}
     made = {pk: Card(said, child=said.parent_id in by_id and said.parent_id != root.pk) for pk, said in by_id.items()}
     _add_reactions(made)
@@ -95,12 +94,8 @@ def body(
 
     html = shared_body(f"thread:{root.pk}:{root.stamp}:{page}:{template}", template, context)
     viewer: Viewer = request.viewer  # type: ignore[attr-defined]
-    holds = _conditions(viewer, root)
-
-    def words(name: str) -> str:
-        return get_token(request) if name == "csrf" else str(holds(name)).lower()
-
-    html = personal(html, holds=holds, words=words)
+    marks = Marks(request, root)
+    html = personal(html, holds=marks.holds, words=marks.words)
     return Markup(filled(html, viewer))  # noqa: S704 - rendered, sanitised and escaped piece by piece
 
 
@@ -145,50 +140,9 @@ def _add_files(made: dict[int, Card]) -> None:
         made[attachment.contribution_id or 0].files.append(attachment)
 
 
-def _conditions(viewer: Viewer, root: Contribution) -> Callable[[str], bool]:
-    """Which marks of a body hold for `viewer`: asked of the law once, not once a reply."""
-    me = viewer.member.pk if viewer.member else 0
-    facilitates = viewer.is_approved and viewer.facilitates(root.community_id)
-    facts = {
-        "reply": viewer.can("reply", root),
-        "react": viewer.can("react", root),
-        "accept": viewer.can("accept", root),
-        "facilitator": facilitates,
-        "hide": viewer.can("hide", root),
-        "signed-in": not viewer.is_visitor,
-    }
-    pressed = _pressed(viewer, root) if facts["react"] and not viewer.is_visitor else frozenset()
-    seen = getattr(root, "seen", None)
-
-    def holds(condition: str) -> bool:  # noqa: PLR0911 - one answer for each mark
-        name, _, value = condition.partition(":")
-        match name:
-            case "mine":
-                return int(value) == me
-            case "not-mine":
-                return facts["react"] and int(value) != me
-            case "looks":
-                return not facts["react"] and int(value) != me
-            case "change":
-                return facilitates or int(value) == me
-            case "pressed":
-                return value in pressed
-            case "new":
-                return seen is not None and seen.timestamp() < float(value)
-            case _:
-                return facts[name]
-
-    return holds
-
-
-def _pressed(viewer: Viewer, root: Contribution) -> frozenset[str]:
-    thread = Q(contribution=root) | Q(contribution__root=root)
-    mine = Reaction.objects.filter(thread, member=viewer.member).values_list("contribution", "kind")
-    return frozenset(f"{pk}:{kind}" for pk, kind in mine)
-
-
 def _people(handles: set[str], viewer: Viewer) -> dict[str, str]:
-    named = Member.objects.filter(handle__in=handles).values_list("handle", "name")
+    proven = Member.objects.exclude(standing__in=(Standing.UNVERIFIED, Standing.AWAITING))
+    named = proven.filter(handle__in=handles).values_list("handle", "name")
     if viewer.is_visitor:
         return {f"m:{handle}": escape(name) for handle, name in named}
     return {

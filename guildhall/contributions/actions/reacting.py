@@ -6,12 +6,11 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import F
 
+from guildhall.contributions.counting import touch
 from guildhall.contributions.models import Contribution, Reaction
 from guildhall.journal.record import record
 from guildhall.policy.rules import Refused, require
 from guildhall.policy.viewer import Viewer
-
-from .writing import touch
 
 MOST_HOURS = Decimal(1000)  # that one contribution can have saved one person
 

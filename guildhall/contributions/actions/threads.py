@@ -3,9 +3,10 @@
 from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import F, Max
+from django.db.models import F
 
 from guildhall.communities.models import Community
+from guildhall.contributions.counting import recount, touch
 from guildhall.contributions.models import Contribution, Detail, Follow, ReadMark, Tagging
 from guildhall.contributions.queryset import ContributionQuerySet
 from guildhall.contributions.wording import TITLE_LIMIT
@@ -15,7 +16,7 @@ from guildhall.policy.rules import Refused, require
 from guildhall.policy.viewer import Viewer
 from guildhall.policy.words import Access, Audience, State
 
-from .writing import REPLY, touch
+from .writing import REPLY
 
 
 @transaction.atomic
@@ -125,15 +126,6 @@ def split(reply: Contribution, *, by: Viewer, title: str, detail: Detail | None 
     recount(root)
     record("split", reply, by=by, split_from=root.pk)
     return reply
-
-
-def recount(root: Contribution) -> None:
-    """Make a root's count of replies and time of last activity agree with its thread."""
-    live = Contribution.everything.filter(root=root, state=State.LIVE)
-    last = live.aggregate(at=Max("published"))["at"]
-    Contribution.everything.filter(pk=root.pk).update(
-        replies=live.count(), active=max(filter(None, [last, root.published])), stamp=F("stamp") + 1
-    )
 
 
 def _root(contribution: Contribution) -> Contribution:

@@ -11,6 +11,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from guildhall.communities.models import Community
+from guildhall.contributions.counting import touch
 from guildhall.contributions.models import Contribution, Detail, Draft, Follow, Version
 from guildhall.contributions.wording import attach, retag, say
 from guildhall.files.models import Upload
@@ -170,11 +171,6 @@ def tag(contribution: Contribution, *, by: Viewer, tags: Sequence[str]) -> None:
     retag(contribution, tags)
     touch(contribution)
     record("tagged", contribution, by=by)
-
-
-def touch(contribution: Contribution) -> None:
-    """Raise the stamp of the thread: what its page shows has changed."""
-    Contribution.everything.filter(pk=contribution.root_id or contribution.pk).update(stamp=F("stamp") + 1)
 
 
 def _check(community: Community, by: Viewer, kind: str, words: Words, audience: Audience | None) -> None:

@@ -87,23 +87,9 @@ def merge(request: Request, contribution: Contribution) -> HttpResponse:
     """Into another conversation."""
     require(request.viewer, "merge", contribution)
     form = MergeForm(request.POST or None)
-    if form.is_valid():
-        into = (
-            Contribution.visible_to(request.viewer)
-            .select_related("community")
-            .filter(pk=form.cleaned_data["into"])
-            .first()
-        )
-        try:
-            if into is None:
-                raise ValidationError("There is no such conversation.")
-            actions.merge(contribution, by=request.viewer, into=into)
-            messages.success(request, "The two conversations are one.")
-            return seen_other(into.get_absolute_url())
-        except Contribution.DoesNotExist:
-            form.add_error("into", "There is no such conversation.")
-        except Refused as wrong:
-            form.add_error("into", str(wrong))
+    if form.is_valid() and (into := _merged(request, contribution, form)):
+        messages.success(request, "The two conversations are one.")
+        return seen_other(into.get_absolute_url())
     return _ask(request, contribution, form, "Merge this conversation into another", "Merge them")
 
 
@@ -117,6 +103,20 @@ def split(request: Request, contribution: Contribution) -> HttpResponse:
         messages.success(request, "It is a conversation of its own now.")
         return seen_other(contribution.get_absolute_url())
     return _ask(request, contribution, form, "Make this reply a conversation of its own", "Split it off")
+
+
+def _merged(request: Request, contribution: Contribution, form: MergeForm) -> Contribution | None:
+    """What it was merged into; None, with what is wrong on the form, if it could not be."""
+    try:
+        into = Contribution.visible_to(request.viewer).select_related("community").get(pk=form.cleaned_data["into"])
+        actions.merge(contribution, by=request.viewer, into=into)
+    except Contribution.DoesNotExist:
+        form.add_error("into", "There is no such conversation.")
+    except Refused as wrong:
+        form.add_error("into", str(wrong))
+    else:
+        return into
+    return None
 
 
 def _ask(request: Request, contribution: Contribution, form: Form, heading: str, go: str) -> HttpResponse:

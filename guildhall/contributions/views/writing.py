@@ -26,18 +26,20 @@ def begin(
 ) -> HttpResponse:
     """The page on which a contribution of `kind` is begun: preview, draft, or publish and go to it."""
     require(request.viewer, "publish", community)
-    form_class: type[ContributionForm] = import_string(kind_called(kind).form)
     initial, draft = _initial(request, {"title": request.GET.get("title", "")})
-    files = request.FILES or None
-    form = form_class(
-        request.POST or None, files, initial=initial, viewer=request.viewer, community=community, kind=kind
-    )
+    form = _form(request, community, kind, initial)
     posted = request.method == "POST" and "preview" not in request.POST and form.is_valid()
     if posted and (answer := _publish(request, form)):
         return answer
     context = {"community": community, "kind": kind_called(kind), "draft": draft, "preview": _preview(request)}
     audience = _chosen(form, community)
     return page(request, template, form=form, audience=audience_words(community, audience), **context)
+
+
+def _form(request: Request, community: Community, kind: str, initial: dict[str, Any]) -> ContributionForm:
+    form_class: type[ContributionForm] = import_string(kind_called(kind).form)
+    typed = (request.POST, request.FILES) if request.method == "POST" else (None, None)
+    return form_class(*typed, initial=initial, viewer=request.viewer, community=community, kind=kind)
 
 
 def _publish(request: Request, form: ContributionForm) -> HttpResponse | None:
@@ -90,10 +92,7 @@ def _reply_page(request: Request, contribution: Contribution, form: ReplyForm) -
 def revise(request: Request, contribution: Contribution) -> HttpResponse:
     """Say it again, better."""
     require(request.viewer, "revise", contribution)
-    now = Version.objects.filter(contribution=contribution).latest("number")
-    tags = [tag.name for tag in Tag.objects.filter(pk__in=root_tags(contribution))]
-    initial = {"title": now.title, "body": now.source, "tags": tags, "based_on": now.number}
-    kept, draft = _initial(request, initial)
+    kept, draft = _initial(request, _as_it_is(contribution))
     form = ReviseForm(request.POST or None, request.FILES or None, initial=kept, contribution=contribution)
     theirs = None
     if request.method == "POST" and "preview" not in request.POST and form.is_valid():
@@ -101,16 +100,15 @@ def revise(request: Request, contribution: Contribution) -> HttpResponse:
         if theirs is None:
             return seen_other(contribution.get_absolute_url())
     context: dict[str, Any] = {"contribution": contribution, "community": contribution.community, "draft": draft}
+    context |= {"theirs": theirs, "preview": _preview(request)}
     audience = audience_words(contribution.community, contribution.audience)
-    return page(
-        request,
-        "contributions/revise.html",
-        form=form,
-        theirs=theirs,
-        audience=audience,
-        preview=_preview(request),
-        **context,
-    )
+    return page(request, "contributions/revise.html", form=form, audience=audience, **context)
+
+
+def _as_it_is(contribution: Contribution) -> dict[str, Any]:
+    now = Version.objects.filter(contribution=contribution).latest("number")
+    tags = [tag.name for tag in Tag.objects.filter(pk__in=root_tags(contribution))]
+    return {"title": now.title, "body": now.source, "tags": tags, "based_on": now.number}
 
 
 def _revised(request: Request, contribution: Contribution, form: ReviseForm) -> Version | None:

@@ -2,7 +2,7 @@
 
 from django.db import transaction
 
-from guildhall.contributions.actions.writing import touch
+from guildhall.contributions.counting import touch
 from guildhall.contributions.models import Contribution
 from guildhall.journal.record import record
 from guildhall.policy.rules import Refused, require

@@ -1,0 +1,57 @@
+"""The personal marks of a thread: which of them hold for one viewer. The law is asked once, not once a reply."""
+
+from typing import Any, Final
+
+from django.db.models import Q
+from django.http import HttpRequest
+from django.middleware.csrf import get_token
+
+from guildhall.policy.viewer import Viewer
+
+from .models import Contribution, Reaction
+
+ASKED: Final = ("reply", "react", "accept", "hide")  # verbs asked of the law about the root
+
+
+class Marks:
+    """The marks of the thread of `root` for the viewer of `request`."""
+
+    def __init__(self, request: HttpRequest, root: Contribution) -> None:
+        self.request = request
+        viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+        self.me: int = viewer.member.pk if viewer.member else 0
+        self.facts = {verb: viewer.can(verb, root) for verb in ASKED}
+        self.facts["facilitator"] = viewer.is_approved and viewer.facilitates(root.community_id)
+        self.pressed = _pressed(viewer, root) if self.facts["react"] else frozenset()
+        self.seen: Any = getattr(root, "seen", None)  # a datetime, or None
+
+    def holds(self, condition: str) -> bool:
+        """Whether a condition of `contributions/_said.html` holds."""
+        name, _, value = condition.partition(":")
+        match name:
+            case "pressed":
+                return value in self.pressed
+            case "new":
+                return self.seen is not None and self.seen.timestamp() < float(value)
+            case "mine" | "not-mine" | "change" | "looks":
+                return self._of_author(name, mine=int(value) == self.me)
+            case _:
+                return self.facts[name]
+
+    def words(self, name: str) -> str:
+        """The form's secret, or "true" and "false" for what is pressed."""
+        return get_token(self.request) if name == "csrf" else str(self.holds(name)).lower()
+
+    def _of_author(self, name: str, *, mine: bool) -> bool:
+        return {
+            "mine": mine,
+            "change": mine or self.facts["facilitator"],
+            "not-mine": self.facts["react"] and not mine,
+            "looks": not self.facts["react"] and not mine,
+        }[name]
+
+
+def _pressed(viewer: Viewer, root: Contribution) -> frozenset[str]:
+    thread = Q(contribution=root) | Q(contribution__root=root)
+    mine = Reaction.objects.filter(thread, member=viewer.member).values_list("contribution", "kind")
+    return frozenset(f"{pk}:{kind}" for pk, kind in mine)
