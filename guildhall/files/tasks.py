@@ -16,10 +16,12 @@ logger = logging.getLogger(__name__)
 PATIENCE = timedelta(days=1)  # between choosing a file and saying what it is for
 
 
-def reconcile() -> None:
-    """Let go of uploads that nothing refers to, and of stored files that no upload knows."""
+def reconcile() -> int:
+    """Let go of uploads that nothing refers to, and of stored files that no upload knows; how many."""
     before = timezone.now() - PATIENCE
-    logger.info("Swept %d uploads and %d stray files", sweep(before), sweep_strays(before))
+    swept, strays = sweep(before), sweep_strays(before)
+    logger.info("Swept %d uploads and %d stray files", swept, strays)
+    return swept + strays
 
 
 def sweep(before: datetime) -> int:
@@ -45,7 +47,7 @@ def unused() -> QuerySet[Upload]:
 def sweep_strays(before: datetime) -> int:
     """Let go of stored files older than that whose upload was never made, or is no more. Answers how many."""
     gone = 0
-    for shard in uploads().listdir("")[0]:
+    for shard in _shards():
         places = dict(_uploads_in(shard))
         known = set(Upload.objects.filter(pk__in=set(places.values())).values_list("pk", flat=True))
         unknown = [place for place, key in places.items() if key not in known]
@@ -53,6 +55,13 @@ def sweep_strays(before: datetime) -> int:
         _remove(strays)
         gone += len(strays)
     return gone
+
+
+def _shards() -> list[str]:
+    try:
+        return list(uploads().listdir("")[0])
+    except FileNotFoundError:  # nothing was ever uploaded
+        return []
 
 
 def _references() -> Iterator[models.Field]:  # type: ignore[type-arg]  # a foreign key of any model

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.core.cache import cache
+from django.core.cache import caches
 
 logger = logging.getLogger(__name__)
 
@@ -39,8 +39,8 @@ def tick(now: datetime) -> list[str]:
 
 
 def _claim(beat: Beat) -> bool:
-    # The shared cache makes two clocks on two machines run a beat once.
-    return cache.add(f"every:{beat.name}", 1, timeout=int(beat.gap.total_seconds()) - 1)
+    # Shared by all processes, so that two clocks run a beat once, and `tick` from cron remembers what has run.
+    return caches["throttle"].add(f"every:{beat.name}", 1, timeout=int(beat.gap.total_seconds()) - 1)
 
 
 def _run(beat: Beat) -> bool:
@@ -48,6 +48,6 @@ def _run(beat: Beat) -> bool:
         beat.run()
     except Exception:
         logger.exception("The clockwork could not run %s", beat.name)
-        cache.delete(f"every:{beat.name}")
+        caches["throttle"].delete(f"every:{beat.name}")
         return False
     return True

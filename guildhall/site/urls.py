@@ -9,16 +9,15 @@ tool_paths = [
     path(f"c/<slug:community>/{tool.label}/", include((f"{tool.name}.{tool.urls}", tool.label))) for tool in tools()
 ]
 
-urlpatterns: list[URLPattern | URLResolver] = [*tool_paths]
-for _module in (
+modules = (
     "guildhall.web.urls",
     "guildhall.people.urls",
     "guildhall.communities.urls",
     "guildhall.contributions.urls",
     "guildhall.services.activity.urls",
     "guildhall.services.notify.urls",
-):
-    urlpatterns.append(path("", include(_module)))
+)
+urlpatterns: list[URLPattern | URLResolver] = [*tool_paths, *(path("", include(module)) for module in modules)]
 
 handler400, handler403 = "guildhall.web.errors.bad_request", "guildhall.web.errors.refused"
 handler404, handler500 = "guildhall.web.errors.not_found", "guildhall.web.errors.broken"
