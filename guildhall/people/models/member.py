@@ -138,6 +138,27 @@ class FormerPost(models.Model):
         return f"{self.job_title}, {self.organisation}"
 
 
+# Signs in a browser's description of itself, the telling ones first: most claim to be several browsers at once.
+BROWSERS = (
+    ("Edg", "Edge"),
+    ("OPR/", "Opera"),
+    ("Firefox/", "Firefox"),
+    ("Chrome/", "Chrome"),
+    ("Safari/", "Safari"),
+    ("Lynx", "Lynx"),
+    ("w3m", "w3m"),
+)
+SYSTEMS = (
+    ("Windows", "Windows"),
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Android", "Android"),
+    ("Mac OS", "Mac"),
+    ("CrOS", "Chromebook"),
+    ("Linux", "Linux"),
+)
+
+
 class Session(AbstractBaseSession):
     """A signed-in browser. It knows its member, so that sessions can be listed and ended everywhere."""
 
@@ -150,6 +171,13 @@ class Session(AbstractBaseSession):
     def reference(self) -> str:
         """Names the session on a page, without giving its key away."""
         return salted_hmac("people.session", self.session_key).hexdigest()[:20]
+
+    @property
+    def browser(self) -> str:
+        """The browser in words a person knows: "Firefox on Windows"."""
+        name = next((words for sign, words in BROWSERS if sign in self.agent), "A browser")
+        system = next((words for sign, words in SYSTEMS if sign in self.agent), "")
+        return f"{name} on {system}" if system else name
 
     @classmethod
     def get_session_store_class(cls) -> Any:
