@@ -170,8 +170,8 @@ class HoursForm(Form):
 
 def audiences(community: Community, viewer: Viewer) -> list[tuple[int, str]]:
     """The audiences that `viewer` may choose in `community`, widest first, in words that are true."""
-    inside = f"Members of {community.name}"
-    wide = "Any signed-in member of Guildhall" if community.gate_id is None else inside
+    inside, gate = f"Members of {community.name}", _gate(community)
+    wide = "Any signed-in member of Guildhall" if gate is None else f"Members of {gate.name}"
     found = [(int(Audience.PUBLIC), "Anyone on the web")] if community.publishes else []
     found += [(int(Audience.MEMBERS), wide)] if community.access == Access.OPEN else []
     found += [(int(Audience.COMMUNITY), inside)]
@@ -187,8 +187,16 @@ def audience_words(community: Community, audience: int) -> str:
         return "Visible to anyone on the web."
     if audience == Audience.FACILITATORS:
         return f"Visible to the facilitators of {community.name}. Nobody else can see it."
-    if audience <= Audience.MEMBERS and community.gate_id is None:
+    gate = _gate(community)
+    if audience <= Audience.MEMBERS and gate is None:
         return "Visible to any signed-in member of Guildhall."
-    if audience <= Audience.MEMBERS and community.access == Access.OPEN and community.parent:
-        return f"Visible to the members of {community.parent.name}. Nobody else can see it."
+    if audience <= Audience.MEMBERS and gate is not None and gate.pk != community.pk:
+        return f"Visible to the members of {gate.name}. Nobody else can see it."
     return f"Visible to the {members} of {community.name}. Nobody else can see it."
+
+
+def _gate(community: Community) -> Community | None:
+    """The closed or hidden community whose members read what lies behind it; its own row is mostly at hand."""
+    if community.gate_id is None or community.gate_id == community.pk:
+        return community if community.gate_id else None
+    return community.parent if community.gate_id == community.parent_id else community.gate

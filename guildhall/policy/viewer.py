@@ -67,8 +67,11 @@ class Viewer:
 
     @property
     def memberships(self) -> Any:
-        """The viewer's memberships as an unevaluated queryset, for use as a subquery. A visitor has no such thing."""
-        return self.member.memberships
+        """The viewer's memberships as an unevaluated queryset, for use as a subquery. A visitor has no such thing.
+
+        Who awaits approval, having perhaps changed employer, holds none until a steward has looked.
+        """
+        return self.member.memberships.all() if self.is_approved else self.member.memberships.none()
 
     @cached_property
     def roles(self) -> dict[int, Role]:
@@ -84,7 +87,7 @@ class Viewer:
 
     def remember(self, community_id: int, role: int | None) -> None:
         """Take note of a role that a page's own query has told, so that no second query asks for it."""
-        self._roles[community_id] = None if role is None or self.is_visitor else Role(role)
+        self._roles[community_id] = Role(role) if role is not None and self.is_approved else None
 
     def forget_roles(self) -> None:
         """Ask anew at the next question: an action has just changed a membership of the viewer."""

@@ -27,7 +27,7 @@ def readable(viewer: Viewer, to: str = "") -> Q:
 
     live = q(state=State.LIVE)
     if viewer.is_visitor:
-        return live & q(audience=Audience.PUBLIC, community__gate=None)
+        return live & q(audience=Audience.PUBLIC, community__publishes=True, community__gate=None)
     mine = viewer.memberships.values("community")
     led = viewer.memberships.filter(role=Role.FACILITATOR).values("community")
     return live & (
@@ -42,15 +42,15 @@ def may_read(contribution: Any) -> Q:
     if contribution.state != State.LIVE:
         return NOBODY
     community = contribution.community
-    if contribution.audience == Audience.PUBLIC and community.gate_id is None:
+    if contribution.audience == Audience.PUBLIC and community.publishes and community.gate_id is None:
         return Q()
-    reader = Q(standing__in=READERS)
+    if contribution.audience <= Audience.MEMBERS and community.gate_id is None:
+        return Q(standing__in=READERS)
+    reader = Q(standing=Standing.APPROVED)  # who awaits approval reads open communities only
     if contribution.audience == Audience.FACILITATORS:
         return reader & Q(memberships__community=community, memberships__role=Role.FACILITATOR)
     if contribution.audience == Audience.COMMUNITY:
         return reader & Q(memberships__community=community)
-    if community.gate_id is None:
-        return reader
     # To hold the nearest gate is to be let in; members of the community itself hold it by the nesting of memberships.
     return reader & Q(memberships__community=community.gate_id)
 

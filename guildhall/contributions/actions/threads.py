@@ -53,10 +53,10 @@ def unlock(contribution: Contribution, *, by: Viewer) -> None:
 
 @transaction.atomic
 def narrow(contribution: Contribution, *, by: Viewer, audience: Audience) -> None:
-    """Change who may read a thread, within what its community allows."""
+    """Let fewer people read a thread. Never more: others have written in it for those who read it now."""
     require(by, "revise", contribution)
-    if audience == Audience.PUBLIC and not contribution.community.publishes:
-        raise ValidationError({"audience": "This community does not publish on the web."})
+    if audience < contribution.audience:
+        raise ValidationError({"audience": "Others wrote here for fewer readers: it cannot be shown to more."})
     if audience == Audience.FACILITATORS and not by.facilitates(contribution.community_id):
         raise ValidationError({"audience": "Only facilitators may write for facilitators alone."})
     _thread(_root(contribution)).update(audience=audience)
@@ -66,17 +66,14 @@ def narrow(contribution: Contribution, *, by: Viewer, audience: Audience) -> Non
 
 @transaction.atomic
 def move(contribution: Contribution, *, by: Viewer, to: Community) -> None:
-    """Move a thread to another community that the mover facilitates too. It is never read by more people than before
-    within what was promised its authors: what was for a community's members stays for the new one's members."""
+    """Move a thread to another community that the mover facilitates too. It is never read by more people than was
+    promised its authors: what was for a community's members is for the new one's members and nobody else."""
     require(by, "move", contribution)
     require(by, "move", to)
     root = _root(contribution)
     if not to.has_tool(root.kind.partition(".")[0]):
         raise Refused(f"{to.name} does not use this tool.")
-    audience = max(root.audience, Audience.MEMBERS if to.access == Access.OPEN else Audience.COMMUNITY)
-    if root.audience == Audience.PUBLIC and to.publishes:
-        audience = Audience.PUBLIC
-    was = root.community
+    was, audience = root.community, _kept_audience(root, to)
     _thread(root).update(community=to, audience=audience)
     ReadMark.objects.filter(contribution=root).update(community=to)
     touch(root)
@@ -93,6 +90,8 @@ def merge(contribution: Contribution, *, by: Viewer, into: Contribution) -> None
         raise Refused("Choose two different conversations of the same kind.")
     if into.state != State.LIVE or contribution.state != State.LIVE:
         raise Refused("Both conversations must be there to be merged.")
+    if into.audience < _kept_audience(contribution, into.community):
+        raise Refused("More people can read the other conversation: this one was not written for them.")
     _drop_detail(contribution)
     thread = {"community": into.community, "audience": into.audience, "root": into}
     Contribution.everything.filter(root=contribution).update(**thread)
@@ -108,7 +107,7 @@ def merge(contribution: Contribution, *, by: Viewer, into: Contribution) -> None
 
 @transaction.atomic
 def split(reply: Contribution, *, by: Viewer, title: str, detail: Detail | None = None) -> Contribution:
-    """Make a thread of its own of a reply and of what answers it."""
+    """Make a thread of its own of a reply and of what answers it; `detail` is the tool's row for it, if not the usual."""
     require(by, "split", reply)
     title = one_line(title)
     if reply.root_id is None or reply.root is None:
@@ -119,9 +118,7 @@ def split(reply: Contribution, *, by: Viewer, title: str, detail: Detail | None 
     Contribution.everything.filter(root=root, pk__in=_below(reply)).update(root=reply)
     Contribution.everything.filter(pk=reply.pk).update(root=None, parent=None, kind=root.kind, title=title)
     reply.refresh_from_db()
-    if detail is not None:
-        detail.contribution = reply
-        detail.save(force_insert=True)
+    _add_detail(reply, detail)
     recount(reply)
     recount(root)
     record("split", reply, by=by, split_from=root.pk)
@@ -155,6 +152,25 @@ def _below(reply: Contribution) -> set[int]:
         found.update(below)
         todo += below
     return found
+
+
+def _kept_audience(root: Contribution, to: Community) -> int:
+    """The audience that `root` has in the community `to`: what is behind a gate stays with a community's own members."""
+    if to.pk == root.community_id:
+        return root.audience
+    was = root.community
+    if root.audience == Audience.PUBLIC and was.publishes and to.publishes:
+        return Audience.PUBLIC
+    is_wide = to.access == Access.OPEN and was.gate_id in (None, to.gate_id)
+    return max(root.audience, Audience.MEMBERS if is_wide else Audience.COMMUNITY)
+
+
+def _add_detail(root: Contribution, detail: Detail | None) -> None:
+    if detail is None and root.kind_of.detail:
+        detail = apps.get_model(root.kind_of.detail)()
+    if detail is not None:
+        detail.contribution = root
+        detail.save(force_insert=True)
 
 
 def _drop_detail(contribution: Contribution) -> None:

@@ -18,9 +18,10 @@ from guildhall.files.models import Upload
 from guildhall.journal.record import record
 from guildhall.kernel.apps import kind as kind_called
 from guildhall.kernel.text import TooLong, one_line
+from guildhall.people.models import Member
 from guildhall.policy.rules import Refused, require
 from guildhall.policy.viewer import Viewer
-from guildhall.policy.words import Audience, State
+from guildhall.policy.words import Access, Audience, State
 
 REPLY = "contributions.reply"
 
@@ -67,7 +68,7 @@ def publish(
     require(by, "publish", community)
     _check(community, by, kind, words, audience)
     if posted := _posted(words.once, by):
-        return posted
+        return posted if posted.state != State.DRAFT else release(_said_again(posted, words, by), by=by)
     root = _begin(community, by, kind, words, audience, State.LIVE, at)
     _complete(root, words, detail, by)
     if follow:
@@ -90,7 +91,7 @@ def draft(
     require(by, "draft", community)
     _check(community, by, kind, words, audience)
     if posted := _posted(words.once, by):
-        return posted
+        return posted if posted.state != State.DRAFT else _said_again(posted, words, by)
     root = _begin(community, by, kind, words, audience, State.DRAFT, None)
     _complete(root, words, detail, by)
     record("drafted", root, by=by)
@@ -105,7 +106,9 @@ def release(contribution: Contribution, *, by: Viewer) -> Contribution:
         raise Refused("Only your own drafts can be published by you.")
     contribution.state, contribution.published = State.LIVE, timezone.now()
     contribution.active = contribution.published
-    contribution.save(update_fields=["state", "published", "active"])
+    if contribution.community.access != Access.OPEN:  # it may have been closed since the draft was begun
+        contribution.audience = max(contribution.audience, Audience.COMMUNITY)
+    contribution.save(update_fields=["state", "audience", "published", "active"])
     Follow.objects.get_or_create(member=by.member, contribution=contribution)
     record("published", contribution, by=by)
     return contribution
@@ -125,7 +128,7 @@ def reply(
     when = at or timezone.now()
     said = Contribution.everything.create(
         community=root.community, author=by.member, kind=REPLY, root=root, parent=to,
-        audience=root.audience, published=when, active=when, once=words.once,
+        audience=root.audience, published=when, active=when, once=_free(words.once),
     )  # fmt: skip
     _complete(said, words, None, by)
     Contribution.everything.filter(pk=root.pk).update(
@@ -183,15 +186,30 @@ def _check(community: Community, by: Viewer, kind: str, words: Words, audience: 
         raise ValidationError({"title": "Give it a title."})
     if audience == Audience.PUBLIC and not community.publishes:
         raise ValidationError({"audience": "This community does not publish on the web."})
+    if audience == Audience.MEMBERS and community.access != Access.OPEN:
+        raise ValidationError({"audience": "Only its members can read what is written here."})
     if audience == Audience.FACILITATORS and not by.facilitates(community):
         raise ValidationError({"audience": "Only facilitators may write for facilitators alone."})
 
 
 def _posted(once: UUID | None, by: Viewer) -> Contribution | None:
-    """What the same form has already made: a double click posts once."""
+    """What the same form has already made: a double click posts once, for one person's forms wait for one another."""
     if once is None:
         return None
+    Member.objects.select_for_update().get(pk=by.member.pk)
     return Contribution.everything.filter(once=once, author=by.member).select_related("community").first()
+
+
+def _said_again(draft: Contribution, words: Words, by: Viewer) -> Contribution:
+    """A draft's form was posted once more, perhaps with other words."""
+    _say(draft, words, by)
+    retag(draft, words.tags)
+    return draft
+
+
+def _free(once: UUID | None) -> UUID | None:
+    """The form's id, unless somebody else's form had it: nobody is to learn of another's by it."""
+    return None if once and Contribution.everything.filter(once=once).exists() else once
 
 
 def _begin(
@@ -205,7 +223,7 @@ def _begin(
 ) -> Contribution:
     when = at or timezone.now()
     return Contribution.everything.create(
-        community=community, author=by.member, kind=kind, state=state, once=words.once,
+        community=community, author=by.member, kind=kind, state=state, once=_free(words.once),
         audience=audience or community.default_audience, published=when, active=when,
     )  # fmt: skip
 

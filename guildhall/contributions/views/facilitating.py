@@ -98,11 +98,18 @@ def split(request: Request, contribution: Contribution) -> HttpResponse:
     """A reply becomes a conversation of its own, with what answers it."""
     require(request.viewer, "split", contribution)
     form = SplitForm(request.POST or None)
-    if form.is_valid():
-        actions.split(contribution, by=request.viewer, title=form.cleaned_data["title"])
+    if form.is_valid() and _split(request, contribution, form):
         messages.success(request, "It is a conversation of its own now.")
         return seen_other(contribution.get_absolute_url())
     return _ask(request, contribution, form, "Make this reply a conversation of its own", "Split it off")
+
+
+def _split(request: Request, contribution: Contribution, form: SplitForm) -> bool:
+    try:
+        actions.split(contribution, by=request.viewer, title=form.cleaned_data["title"])
+    except ValidationError as wrong:
+        form.add_error(None, wrong)
+    return not form.errors
 
 
 def _merged(request: Request, contribution: Contribution, form: MergeForm) -> Contribution | None:

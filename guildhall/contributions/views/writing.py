@@ -58,11 +58,19 @@ def reply(request: Request, contribution: Contribution) -> HttpResponse:
     """Answer, and go to one's answer."""
     require(request.viewer, "reply", contribution)
     form = ReplyForm(request.POST, request.FILES)
-    if "preview" not in request.POST and form.is_valid():
-        said = form.reply(contribution, by=request.viewer)
-        drafts.let_go(request.viewer, (contribution.root or contribution).get_absolute_url())
+    if "preview" not in request.POST and form.is_valid() and (said := _replied(request, contribution, form)):
         return seen_other(said.get_absolute_url())
     return _reply_page(request, contribution, form)
+
+
+def _replied(request: Request, contribution: Contribution, form: ReplyForm) -> Contribution | None:
+    try:
+        said = form.reply(contribution, by=request.viewer)
+    except ValidationError as wrong:
+        form.add_error(None, wrong)
+        return None
+    drafts.let_go(request.viewer, (contribution.root or contribution).get_absolute_url())
+    return said
 
 
 @require_GET
@@ -97,7 +105,7 @@ def revise(request: Request, contribution: Contribution) -> HttpResponse:
     theirs = None
     if request.method == "POST" and "preview" not in request.POST and form.is_valid():
         theirs = _revised(request, contribution, form)
-        if theirs is None:
+        if not form.errors:
             return seen_other(contribution.get_absolute_url())
     context: dict[str, Any] = {"contribution": contribution, "community": contribution.community, "draft": draft}
     context |= {"theirs": theirs, "preview": _preview(request)}
@@ -112,12 +120,15 @@ def _as_it_is(contribution: Contribution) -> dict[str, Any]:
 
 
 def _revised(request: Request, contribution: Contribution, form: ReviseForm) -> Version | None:
-    """None when it was revised; what it says now when somebody else was quicker."""
+    """Revise, or say on the form why not; what it says now when somebody else was quicker."""
     try:
         form.revise(by=request.viewer)
     except Overtaken as overtaken:
         form.meet(overtaken.version)
         return overtaken.version
+    except ValidationError as wrong:
+        form.add_error(None, wrong)
+        return None
     drafts.let_go(request.viewer, request.path)
     messages.success(request, "Your change is saved.")
     return None

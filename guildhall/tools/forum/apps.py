@@ -8,6 +8,9 @@ class Forum(Tool):
     name, label = "guildhall.tools.forum", "forum"
     title, icon, blurb = "Forum", "question", "Ask, answer, discuss."
     default = True
+    follows = frozenset({"split"})
+    on_entry = "guildhall.tools.forum.tasks.part_from_answer"
+    reconcile = "guildhall.tools.forum.tasks.reconcile"
     kinds = (
         Kind(
             name="topic",
