@@ -29,7 +29,7 @@ ACCESS_HINTS = {
 class AskForm(Form):
     """Asking to be let in."""
 
-    note = forms.CharField(max_length=1000, required=False, widget=Words)
+    note = forms.CharField(max_length=1000, required=False, widget=Words(attrs={"rows": 5}))
 
     def __init__(self, *args: Any, community: Community, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -57,7 +57,11 @@ class RemoveForm(Form):
     """Words for somebody who is removed."""
 
     message = forms.CharField(
-        label=_("A message to them"), max_length=1000, required=False, widget=Words, help_text=_("They get it by mail.")
+        label=_("A message to them"),
+        max_length=1000,
+        required=False,
+        widget=Words(attrs={"rows": 4}),
+        help_text=_("They get it by mail."),
     )
 
 
@@ -99,7 +103,7 @@ class InviteForm(Form):
         help_text=_("One on each line, or with commas between. They need not be members of Guildhall yet."),
         error_messages={"required": _("Write at least one e-mail address")},
     )
-    message = forms.CharField(label=_("Your message"), max_length=1000, required=False, widget=Words)
+    message = forms.CharField(label=_("Your message"), max_length=1000, required=False, widget=Words(attrs={"rows": 4}))
 
     def invite(self, community: Community, *, by: Viewer) -> list[Invitation]:
         """Send the invitations."""

@@ -48,6 +48,8 @@ class PurposeStep(WordsForm):
 class AccessStep(AccessForm, PlaceForm):
     """Step 2."""
 
+    field_order = ("access", "question", "parent")
+
     access = forms.ChoiceField(
         label=_("Who may come in?"),
         choices=Access.choices,
@@ -65,6 +67,8 @@ class AccessStep(AccessForm, PlaceForm):
 
 class ToolsStep(LookForm):
     """Step 3."""
+
+    field_order = ("tools", "theme")
 
     tools = forms.MultipleChoiceField(label=_("Tools"), required=False, widget=Checkboxes, choices=tool_choices)
 

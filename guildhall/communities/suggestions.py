@@ -32,7 +32,13 @@ def suggest(viewer: Viewer, many: int = 6) -> list[Suggestion]:
             reasons[pk].append((weight, why))
     best = sorted(reasons, key=lambda pk: (-sum(weight for weight, _ in reasons[pk]), pk))[:many]
     rows = _candidates(viewer).select_related("host").in_bulk(best)
-    return [Suggestion(rows[pk], [why for weight, why in reasons[pk] if why]) for pk in best if pk in rows]
+    return [Suggestion(rows[pk], _told(reasons[pk])) for pk in best if pk in rows]
+
+
+def _told(reasons: list[tuple[int, str]]) -> list[str]:
+    """The words of the best reasons; the weakest only where there is no other."""
+    ordered = sorted(reasons, key=lambda reason: -reason[0])
+    return [why for weight, why in ordered if weight][:3] or [why for _, why in ordered][:1]
 
 
 def _candidates(viewer: Viewer) -> CommunityQuerySet:
@@ -86,4 +92,4 @@ def _nearby(viewer: Viewer) -> list[tuple[int, int, str]]:
 
 def _large(viewer: Viewer, many: int) -> list[tuple[int, int, str]]:
     large = _candidates(viewer).filter(gate=None).order_by("-members", "pk")[:many]
-    return [(pk, 0, "Many members are in it") for pk in large.values_list("pk", flat=True)]
+    return [(pk, 0, "Open to everybody, and one of the larger ones") for pk in large.values_list("pk", flat=True)]

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from itertools import count
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,6 +15,14 @@ from guildhall.policy.viewer import Viewer
 Person = Callable[..., Viewer]
 Founding = Callable[..., Community]
 numbers = count(1)
+
+
+@pytest.fixture(autouse=True)
+def plain_statics(settings: Any) -> None:
+    """Pages name stylesheets as they are: nothing has been collected."""
+    Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
+    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    settings.STORAGES = settings.STORAGES | {"staticfiles": plain}
 
 
 @pytest.fixture

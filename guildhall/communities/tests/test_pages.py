@@ -4,13 +4,23 @@ import pytest
 from django.test import Client
 
 from guildhall.communities import actions
-from guildhall.communities.models import Community
 from guildhall.policy.viewer import Viewer
 
-from .conftest import Founding, Person
+from .conftest import Founding
 
 INSIDE = ["members/"]
-FACILITATORS = ["", "requests/", "invitations/", "words/", "welcome/", "access/", "place/", "tools/", "look/", "ending/"]
+FACILITATORS = [
+    "",
+    "requests/",
+    "invitations/",
+    "words/",
+    "welcome/",
+    "access/",
+    "place/",
+    "tools/",
+    "look/",
+    "ending/",
+]
 FACILITATORS += ["ending/close/"]
 
 
