@@ -21,7 +21,8 @@ class Marks:
         viewer: Viewer = request.viewer  # type: ignore[attr-defined]
         self.me: int = viewer.member.pk if viewer.member else 0
         self.facts = {verb: viewer.can(verb, root) for verb in ASKED}
-        self.facts["facilitator"] = viewer.is_approved and viewer.facilitates(root.community_id)
+        self.facilitates = viewer.is_approved and viewer.facilitates(root.community_id)
+        self.facts["steward"] = self.facts["hide"] and not self.facilitates
         self.pressed = _pressed(viewer, root) if self.facts["react"] else frozenset()
         self.seen: Any = getattr(root, "seen", None)  # a datetime, or None
 
@@ -33,7 +34,7 @@ class Marks:
                 return value in self.pressed
             case "new":
                 return self.seen is not None and self.seen.timestamp() < float(value)
-            case "mine" | "not-mine" | "change" | "looks":
+            case "mine" | "not-mine" | "moderate" | "looks":
                 return self._of_author(name, mine=int(value) == self.me)
             case _:
                 return self.facts[name]
@@ -45,7 +46,7 @@ class Marks:
     def _of_author(self, name: str, *, mine: bool) -> bool:
         return {
             "mine": mine,
-            "change": mine or self.facts["facilitator"],
+            "moderate": self.facilitates and not mine,
             "not-mine": self.facts["react"] and not mine,
             "looks": not self.facts["react"] and not mine,
         }[name]

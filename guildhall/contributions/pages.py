@@ -43,7 +43,7 @@ def thread_page(
         return seen_other(_first_unread(root))
     thread = body(
         request, root, template="contributions/_thread.html", page=_number(request.GET.get("page", "")),
-        extra=lambda: {"answer": None, "words": words} | shared(),
+        extra=lambda: {"answer": None, "accept": "", "words": words} | shared(),
     )  # fmt: skip
     unread = _note_reading(request, root)
     community = root.community

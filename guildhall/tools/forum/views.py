@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from guildhall.communities.doors import in_community
@@ -13,7 +14,7 @@ from guildhall.contributions.models import Contribution
 from guildhall.contributions.pages import thread_page
 from guildhall.contributions.reading import unread
 from guildhall.contributions.tabs import tab_counts
-from guildhall.contributions.thread import Card, cards
+from guildhall.contributions.thread import cards
 from guildhall.contributions.views.writing import begin
 from guildhall.kernel.http import Request, page, seen_other
 from guildhall.kernel.paging import Page
@@ -60,7 +61,7 @@ def topic(request: Request, community: Community, pk: int, slug: str = "") -> Ht
         root = root_at(request, community, TOPIC, pk, slug, "topic")
     except Elsewhere as way:
         return seen_other(way.url)
-    return thread_page(request, "forum/topic.html", root, shared=lambda: {"answer": _answer(root)})
+    return thread_page(request, "forum/topic.html", root, shared=lambda: _answering(root))
 
 
 @require_POST
@@ -80,13 +81,12 @@ def unaccept(request: Request, contribution: Contribution) -> HttpResponse:
     return seen_other(_topic_of(contribution))
 
 
-def _answer(root: Any) -> Card | None:  # a topic: a contribution with its `topic` fetched
+def _answering(root: Any) -> dict[str, Any]:  # a topic: a contribution with its `topic` fetched
+    """The accepted answer, and where one is accepted."""
     accepted = root.topic.answer_id
-    return (
-        next((card for card in cards(root, 0, also=accepted)[1] if card.said.pk == accepted), None)
-        if accepted
-        else None
-    )
+    found = cards(root, 0, also=accepted)[1] if accepted else []
+    accept = reverse("forum:index", args=[root.community.slug]) if root.topic.is_question else ""
+    return {"answer": found[0] if found else None, "accept": accept}
 
 
 def _topic_of(answer: Contribution) -> str:
