@@ -19,7 +19,9 @@ def is_transactional(item: pytest.Item) -> bool:
 
 
 @pytest.fixture(scope="module")
-def town(request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[World | None]:
+def town(
+    request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: DjangoDbBlocker
+) -> Iterator[World | None]:
     """The town, built once for a module that never commits, in a transaction round all its tests."""
     if any(is_transactional(item) for item in request.session.items if item.path == request.node.path):
         yield None
@@ -39,5 +41,5 @@ def world(town: World | None, db: None) -> World:
 @pytest.fixture(autouse=True)
 def fresh_caches() -> None:
     """Tests roll back, so that numbers come again: what was kept for a number is another's."""
-    for name in ("default", "throttle"):
+    for name in caches:
         caches[name].clear()

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.html import escape, format_html
 from markupsafe import Markup
 
-from guildhall.kernel.personal import personal, shared_body
+from guildhall.kernel.personal import shared_body
 from guildhall.kernel.text import fill, tokens_in
 from guildhall.people.models import Member
 from guildhall.policy.viewer import Viewer
@@ -92,16 +92,20 @@ def body(
         tags = list(Tag.objects.filter(pk__in=root_tags(root)))
         return {"root": root, "card": card, "replies": replies, "pages": pages, "page": page, "tags": tags} | extra()
 
-    html = shared_body(f"thread:{root.pk}:{root.stamp}:{page}:{template}", template, context)
+    shared = shared_body(f"thread:{root.pk}:{root.stamp}:{page}:{template}", template, context)
     viewer: Viewer = request.viewer  # type: ignore[attr-defined]
     marks = Marks(request, root)
-    html = personal(html, holds=marks.holds, words=marks.words)
-    return Markup(filled(html, viewer))  # noqa: S704 - rendered, sanitised and escaped piece by piece
+    html = shared.for_viewer(holds=marks.holds, words=marks.words)
+    return Markup(filled(html, viewer, shared.references))  # noqa: S704 - rendered, sanitised and escaped piece by piece
 
 
-def filled(html: str, viewer: Viewer) -> str:
-    """Reference tokens replaced by names and titles that `viewer` may see: one query each for people and things."""
-    tokens = tokens_in(html)
+def filled(html: str, viewer: Viewer, tokens: frozenset[str] | None = None) -> str:
+    """Reference tokens replaced by names and titles that `viewer` may see: one query each for people and things.
+
+    Arguments:
+        tokens: those that may be in the HTML, if they are known already.
+    """
+    tokens = tokens_in(html) if tokens is None else tokens
     if not tokens:
         return html
     people = {name[2:] for name in tokens if name.startswith("m:")}

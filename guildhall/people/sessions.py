@@ -1,15 +1,21 @@
 """Sessions in our own table, fetched together with their member and the member's organisation: one query."""
 
 from datetime import timedelta
-from typing import Any
+from typing import Any, cast
 
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore as DBStore
 from django.utils import timezone
 
+from guildhall.kernel.prepared import Prepared
+
 from .models import Member, Session
 
 NOTED_EVERY = timedelta(minutes=5)  # how exactly we know when a session was last used: no write at every page
+
+_BY_KEY = Prepared(
+    lambda key: Session.objects.select_related("member__organisation").filter(session_key=key), key=str
+)
 
 
 class SessionStore(DBStore):
@@ -30,8 +36,8 @@ class SessionStore(DBStore):
         return self.row.member if self.row else None
 
     def load(self) -> dict[str, Any]:  # what a session holds is anybody's
-        rows = Session.objects.select_related("member__organisation")
-        self.row = rows.filter(session_key=self.session_key, expire_date__gt=timezone.now()).first()
+        row = _BY_KEY.first(key=self.session_key)
+        self.row = row if row and row.expire_date > timezone.now() else None
         if self.row is None:
             self._session_key = None
             return {}
@@ -39,7 +45,7 @@ class SessionStore(DBStore):
         return self.decode(self.row.session_data)
 
     def create_model_instance(self, data: dict[str, Any]) -> Session:  # as above
-        fresh = super().create_model_instance(data)
+        fresh = cast("Session", super().create_model_instance(data))
         fresh.member_id = int(data[SESSION_KEY]) if data.get(SESSION_KEY) else None
         fresh.agent = self.agent[:200]
         if self.row and self.row.member_id == fresh.member_id:

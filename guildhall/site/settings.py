@@ -128,7 +128,8 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES: dict[str, Any] = {
     "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": variable("CACHE_URL")}
     if variable("CACHE_URL")
-    else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 5000}}
+    else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 5000}},
+    "bodies": {"BACKEND": "guildhall.kernel.kept.Kept"},  # bodies of threads: kernel/personal.py
 }
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
@@ -215,7 +216,9 @@ CACHES["throttle"] = (
 
 # -- mail
 
-MAILERS = {"default": {"BACKEND": "guildhall.services.notify.outbox.Backend"}}  # the only one, so sign-up mail passes it too
+MAILERS = {
+    "default": {"BACKEND": "guildhall.services.notify.outbox.Backend"}
+}  # the only one, so sign-up mail passes it too
 EMAIL_URL = variable("EMAIL_URL")  # smtp://user:password@host:port/?tls=true; empty: mail stays on this machine
 DEFAULT_FROM_EMAIL = variable("EMAIL_FROM", "Guildhall <no-reply@guildhall.example>")
 

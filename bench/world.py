@@ -1,0 +1,135 @@
+"""The small world that is measured: built through the actions, always the same."""
+
+import itertools
+import random
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from django.contrib.auth.hashers import make_password
+from django.db import transaction
+from django.test import Client
+from django.utils import timezone
+
+from guildhall.communities import actions as communities
+from guildhall.communities.models import Community
+from guildhall.contributions import actions as contributions
+from guildhall.contributions.actions.reacting import react
+from guildhall.contributions.actions.writing import Words
+from guildhall.contributions.models import Contribution, Reaction
+from guildhall.people import actions as people
+from guildhall.people.models import Member, Organisation
+from guildhall.policy.viewer import Viewer
+from guildhall.tools.forum.models import TOPIC, Topic
+
+_SECRET = make_password(None)  # nobody signs in with a password here
+MEMBERS, TOPICS, REPLIES = 60, 200, 20
+FIRST = "Priya Tom Aisha Gareth Mairi Owen Fatima Ruth Sanjay Bethan Callum Niamh Grace Imran Helen".split()
+LAST = "Nair Hughes Khan Evans Campbell Price Ahmed Cole Patel Morgan Fraser Doyle Walker Shah Marsh".split()
+WORDS = (
+    "damp mould tenants repairs council officers housing survey inspection training budget committee members report "
+    "contractor access vulnerable households ventilation heating insulation complaints response target weeks days "
+    "letter guidance policy review evidence landlord standards legal notice enforcement team manager visit property"
+).split()
+
+
+@dataclass(frozen=True)
+class World:
+    """What is asked for, and by whom."""
+
+    cookies: list[str]  # a signed-in browser each
+    topic: str
+    community: str
+    person: str
+    reply: str  # where a reply is posted
+
+
+def build() -> World:
+    """The world, in an empty database."""
+    chance = random.Random(2026)
+    with transaction.atomic():
+        everybody = [_member(n, chance) for n in range(MEMBERS)]
+        housing = _communities(everybody, chance)
+        _topics(housing, everybody, chance)
+        topic = _long_topic(housing, everybody, chance)
+    readers = everybody[8:16]  # who facilitate nothing here
+    clients = [Client() for _ in readers]
+    for client, member in zip(clients, readers, strict=True):
+        client.force_login(member)
+    return World(
+        cookies=[client.cookies["sessionid"].value for client in clients],
+        topic=topic.get_absolute_url(),
+        community=f"/c/{housing.slug}/",
+        person=f"/people/{everybody[9].handle}/",
+        reply=f"/contributions/{topic.pk}/reply/",
+    )
+
+
+def sentence(chance: random.Random, words: int) -> str:
+    return " ".join(chance.choices(WORDS, k=words)).capitalize() + "."
+
+
+def paragraphs(chance: random.Random, *lengths: int) -> str:
+    """Markdown as people write it: a few paragraphs, a list."""
+    said = [" ".join(sentence(chance, 12) for _ in range(n)) for n in lengths]
+    points = "\n".join(f"- {sentence(chance, 6)}" for _ in range(3))
+    return "\n\n".join([said[0], points, *said[1:]])
+
+
+def _member(n: int, chance: random.Random) -> Member:
+    organisation = _organisation(n % 12)
+    name = f"{FIRST[n % 15]} {LAST[(n // 15 + n) % 15]}"
+    made = people.create_ready(
+        name=name, email=f"member{n}@council{n % 12}.example", password=_SECRET, organisation=organisation
+    )  # fmt: skip
+    people.accept_documents(made, by=Viewer.of(made))
+    Member.objects.filter(pk=made.pk).update(job_title="Housing Strategy Manager", about=sentence(chance, 30))
+    return made
+
+
+def _organisation(n: int) -> Organisation:
+    facts: dict[str, Any] = {"name": f"Borough {n} Council", "short_name": f"Borough {n}", "slug": f"borough-{n}"}
+    found, _ = Organisation.objects.get_or_create(
+        code=f"B{n:02}", defaults=facts | {"kind": Organisation.Kind.DISTRICT, "nation": "England"}
+    )
+    return found
+
+
+def _communities(everybody: list[Member], chance: random.Random) -> Community:
+    names = ("Housing", "Planning", "Waste", "Libraries", "Adult care", "Climate", "Licensing", "Elections")
+    made = [
+        communities.found(by=Viewer.of(everybody[n]), name=name, purpose=sentence(chance, 20), access="open")
+        for n, name in enumerate(names)
+    ]
+    for member, (n, community) in itertools.product(everybody, enumerate(made)):
+        if member is not everybody[n] and (n == 0 or chance.random() < 0.4):
+            communities.join(community, by=Viewer.of(member))
+    return made[0]
+
+
+def _publish(housing: Community, by: Member, title: str, body: str, days: float) -> Contribution:
+    at = timezone.now() - timedelta(days=days)
+    said = Words(title=title, body=body, tags=("damp", "repairs"))
+    detail = Topic(is_question=True)
+    return contributions.publish(housing, by=Viewer.of(by), kind=TOPIC, words=said, detail=detail, at=at)
+
+
+def _topics(housing: Community, everybody: list[Member], chance: random.Random) -> None:
+    for n in range(TOPICS):
+        root = _publish(housing, everybody[n % 40], sentence(chance, 7), paragraphs(chance, 2, 2), 200 - n)
+        for m in range(n % 4):
+            _reply(root, everybody[(n + m) % 60], chance, 199.9 - n)
+
+
+def _long_topic(housing: Community, everybody: list[Member], chance: random.Random) -> Contribution:
+    root = _publish(housing, everybody[20], "How quickly do you inspect a report of damp?", paragraphs(chance, 3, 2), 2)
+    for n in range(REPLIES):
+        said = _reply(root, everybody[20 + n], chance, 1.9 - n / 100)
+        for reader in everybody[: n % 6]:
+            react(said, by=Viewer.of(reader), kind=Reaction.Kind.THANKS)
+    return root
+
+
+def _reply(root: Contribution, by: Member, chance: random.Random, days: float) -> Contribution:
+    at = timezone.now() - timedelta(days=days)
+    return contributions.reply(root, by=Viewer.of(by), words=Words(body=paragraphs(chance, 3, 3)), at=at)
