@@ -5,11 +5,12 @@ from datetime import datetime
 from django.db.models import F, QuerySet
 from django.utils import timezone
 
-from guildhall.people.models import Member
+from guildhall.people.models import Acceptance, Member
 from guildhall.policy.rules import Refused
 from guildhall.policy.words import Access, Role, Standing
 
 from .models import Community, Membership, Removal, Request
+from .promises import PROMISES_VERSION
 from .tree import beneath
 
 
@@ -34,6 +35,11 @@ def enrol(member: Member, community: Community, *, role: Role = Role.MEMBER, at:
     elif role > membership.role:
         Membership.objects.filter(pk=membership.pk).update(role=role)
     return is_new
+
+
+def promise(member: Member) -> None:
+    """Note that `member` has accepted the facilitator's promises."""
+    Acceptance.objects.get_or_create(member=member, document="promises", version=PROMISES_VERSION)
 
 
 def end(member: Member, community: Community) -> list[Community]:

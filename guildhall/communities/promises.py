@@ -1,5 +1,6 @@
 """What a facilitator promises, and the ready-made words they may change."""
 
+PROMISES_VERSION = "2026-11"
 PROMISES = (
     ("purpose", "Keep to the purpose, and say it plainly."),
     ("welcome", "Welcome everybody who joins, and help them to a first question or answer."),

@@ -1,6 +1,6 @@
 """What communities do when something happened to a member, and how their tables are made to agree again."""
 
-from django.db.models import Count
+from django.db.models import Count, F
 from django.tasks import task
 
 from guildhall.journal.models import Entry
@@ -23,5 +23,5 @@ def reconcile() -> None:
     """Gates, veils and numbers of members as they should be."""
     for top in Community.objects.filter(parent=None).iterator():
         settle(top)
-    for community in Community.objects.annotate(n=Count("memberships")).exclude(members=Count("memberships")):
+    for community in Community.objects.annotate(n=Count("memberships")).exclude(members=F("n")):
         Community.objects.filter(pk=community.pk).update(members=community.n)  # type: ignore[attr-defined]  # annotated

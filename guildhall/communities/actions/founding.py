@@ -9,17 +9,14 @@ from django.db import transaction
 from django.utils import timezone
 
 from guildhall.communities.addresses import fresh, readdress, take
-from guildhall.communities.members import enrol, held
+from guildhall.communities.members import enrol, held, promise
 from guildhall.communities.models import Community
 from guildhall.communities.tree import settle
 from guildhall.journal.record import record
-from guildhall.people.models import Acceptance, Member, Organisation, Responsibility
+from guildhall.people.models import Member, Organisation, Responsibility
 from guildhall.policy.rules import Refused, require
 from guildhall.policy.viewer import Viewer
 from guildhall.policy.words import Access, Role
-
-PROMISES = "promises"
-PROMISES_VERSION = "2026-11"
 
 
 class Beginnings(TypedDict, total=False):
@@ -55,7 +52,7 @@ def found(*, by: Viewer, name: str, purpose: str, access: str, **more: Unpack[Be
     if waits:
         community.asked_access = access
         community.save(update_fields=["asked_access"])
-    Acceptance.objects.get_or_create(member=by.member, document=PROMISES, version=PROMISES_VERSION)
+    promise(by.member)
     for facilitator in [by.member, *more.get("facilitators", ())]:
         enrol(facilitator, community, role=Role.FACILITATOR, at=community.founded)
     by.forget_roles()

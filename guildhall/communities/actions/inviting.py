@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.utils import timezone
 
-from guildhall.communities.members import enrol, held
+from guildhall.communities.members import enrol, held, promise
 from guildhall.communities.models import Community, Invitation, Membership
 from guildhall.communities.models.belonging import INVITATION_LASTS
 from guildhall.journal.record import record
@@ -86,6 +86,8 @@ def accept_invitation(invitation: Invitation, *, by: Viewer) -> Membership:
             raise Refused("This invitation is no longer open. Ask the person who sent it for a new one.")
         invitation.accepted, invitation.accepted_by = timezone.now(), by.member
         invitation.save(update_fields=["accepted", "accepted_by"])
+    if invitation.role == Role.FACILITATOR:
+        promise(by.member)
     if enrol(by.member, community, role=Role(invitation.role)):
         record("joined", by=by, community=community, member=by.member, invitation=invitation.pk)
     by.forget_roles()
