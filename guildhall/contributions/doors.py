@@ -1,13 +1,16 @@
 """How a view comes by a contribution: through the door, or not at all."""
 
 from collections.abc import Callable
-from functools import wraps
+from functools import cache, wraps
 from typing import Any, Final
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 
 from guildhall.communities.models import Community
+from guildhall.kernel.prepared import Prepared
+from guildhall.people.reader import reader
+from guildhall.policy.viewer import Viewer
 
 from .models import Contribution
 from .queryset import ContributionQuerySet
@@ -55,15 +58,29 @@ def root_at(request: HttpRequest, community: Community, kind: str, pk: int, slug
         Elsewhere: it has been moved, merged or renamed, and the viewer may read it there.
         Http404: there is no such thing for this viewer.
     """
-    viewer = request.viewer  # type: ignore[attr-defined]
-    found = with_mine(Contribution.visible_to(viewer), viewer, request.path).filter(pk=pk)
-    root = found.select_related("version", "author__organisation", *details).first()
+    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    if viewer.is_visitor:
+        root = _root(viewer, pk, request.path, details).first()
+    else:
+        root = _prepared(details).first(member=viewer.member.pk, pk=pk, place=request.path)
     if root is None:
         raise Http404
     if root.community_id != community.pk or root.kind != kind or root.root_id is not None or root.slug != slug:
         raise Elsewhere(Contribution.visible_to(viewer).select_related("community").get(pk=pk).get_absolute_url())
     root.community = community
     return root
+
+
+def _root(viewer: Viewer, pk: int, place: str, details: tuple[str, ...]) -> ContributionQuerySet:
+    return with_mine(Contribution.visible_to(viewer), viewer, place).filter(pk=pk).select_related(*details)
+
+
+@cache
+def _prepared(details: tuple[str, ...]) -> Prepared[Contribution]:
+    """The query of a root for all who are signed in, composed once for each kind of page."""
+    return Prepared(
+        lambda member, pk, place: _root(reader(member), pk, place, details), member=int, pk=int, place=str
+    )
 
 
 def begun(request: HttpRequest, queryset: ContributionQuerySet) -> ContributionQuerySet:

@@ -2,15 +2,24 @@
 
 from typing import Any, Final
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.middleware.csrf import get_token
 
+from guildhall.kernel.prepared import Prepared
 from guildhall.policy.viewer import Viewer
 
 from .models import Contribution, Reaction
 
 ASKED: Final = ("reply", "react", "accept", "hide")  # verbs asked of the law about the root
+
+
+def _reactions(member: int, root: int) -> QuerySet[Reaction]:
+    thread = Contribution.everything.filter(Q(pk=root) | Q(root=root))
+    return Reaction.objects.filter(contribution__in=thread.values("pk"), member=member)
+
+
+_REACTIONS: Final = Prepared(_reactions, member=int, root=int)
 
 
 class Marks:
@@ -53,6 +62,5 @@ class Marks:
 
 
 def _pressed(viewer: Viewer, root: Contribution) -> frozenset[str]:
-    thread = Q(contribution=root) | Q(contribution__root=root)
-    mine = Reaction.objects.filter(thread, member=viewer.member).values_list("contribution", "kind")
-    return frozenset(f"{pk}:{kind}" for pk, kind in mine)
+    mine = _REACTIONS.rows(member=viewer.member.pk, root=root.pk)
+    return frozenset(f"{each.contribution_id}:{each.kind}" for each in mine)
