@@ -36,6 +36,7 @@ patterns: list[URLPattern | URLResolver] = [
     path("write/draft/", assist.draft, name="draft"),
     path("write/discard/", assist.discard, name="discard"),
     path("write/picture/", assist.picture, name="picture"),
+    path("write/paste/", assist.paste, name="paste"),
     path("write/suggest/", assist.suggest, name="suggest"),
 ]
 urlpatterns: list[URLPattern | URLResolver] = [path("", include((patterns, "contributions")))]

@@ -14,7 +14,7 @@ from guildhall.contributions.models import Attachment, Contribution
 from guildhall.contributions.thread import filled
 from guildhall.files import actions as files
 from guildhall.kernel.http import Request, seen_other
-from guildhall.kernel.text import LIMIT, render
+from guildhall.kernel.text import LIMIT, html_to_markdown, render
 from guildhall.people.models import Member
 from guildhall.policy.rules import require
 
@@ -57,6 +57,13 @@ def picture(request: Request) -> HttpResponse:
         return JsonResponse({"error": " ".join(wrong.messages)}, status=400)
     kept = Attachment.objects.create(upload=upload, member=request.viewer.member, in_text=True)
     return JsonResponse({"url": kept.get_absolute_url(), "name": upload.name})
+
+
+@require_POST
+def paste(request: Request) -> HttpResponse:
+    """Pasted rich text as Markdown."""
+    require(request.viewer, "upload")
+    return JsonResponse({"source": html_to_markdown(request.POST.get("html", "")[: 10 * LIMIT])[:LIMIT]})
 
 
 @require_GET

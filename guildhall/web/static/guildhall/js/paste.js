@@ -25,8 +25,8 @@ async function picture(area, file, say) {
     const answer = await (await send("/write/picture/", area.form, { file })).json();
     insert(area, `![${answer.name ?? "Describe the picture here"}](${answer.url})`);
     say("Added. Say in the brackets what it shows, for those who cannot see it.");
-  } catch {
-    say("The picture could not be added. It may be too large, or not a picture we know.");
+  } catch (wrong) {
+    say(wrong.message || "The picture could not be added.");
   }
 }
 
