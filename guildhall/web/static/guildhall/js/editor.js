@@ -10,14 +10,15 @@ export function start() {
     const area = box.querySelector("textarea");
     const foot = document.createElement("div");
     foot.className = "gh-editor__foot";
-    foot.innerHTML = '<span role="status" data-saved></span><span role="status" data-said></span>';
+    foot.innerHTML = '<span role="status"></span><span role="status" data-said></span>';
     box.append(foot);
+    const saved = area.form?.querySelector("[data-saved]") ?? foot.firstChild;
     const say = (words) => (foot.querySelector("[data-said]").textContent = words);
     const bar = toolbar(area, say);
     box.prepend(bar);
     preview(area, bar, box);
     paste(area, bar, say);
     suggest(area, box);
-    if (area.form?.elements.once) drafts(area, (words) => (foot.querySelector("[data-saved]").textContent = words));
+    if (area.form?.elements.once) drafts(area, (words) => (saved.textContent = words));
   }
 }
