@@ -15,7 +15,6 @@ from urllib.parse import urlsplit
 
 import pytest
 from django.conf import settings
-from django.core.files.storage import storages
 from django.test import override_settings
 
 DATA = tempfile.TemporaryDirectory(prefix="guildhall-tests-", ignore_cleanup_errors=True)
