@@ -191,7 +191,7 @@ ACCOUNT_FORMS = {
     "reset_password": "guildhall.people.forms.account.Forgotten",
     "reset_password_from_key": "guildhall.people.forms.account.NewPassword",
 }
-# A whole council may sit behind one address, and register in one morning. Failed sign-ins: guildhall/people/throttle.py.
+# A whole council may sit behind one address, and register in one morning. For failed sign-ins see people/throttle.py.
 ACCOUNT_RATE_LIMITS = {
     "login": "1000/h/ip",
     "login_failed": None,

@@ -1,0 +1,91 @@
+"""What is said in the demonstration: topics and posts, replies, thanks, accepted answers, pins."""
+
+from datetime import datetime, timedelta
+from decimal import Decimal
+from functools import partial
+
+from guildhall.contributions import actions
+from guildhall.contributions.actions.writing import Words
+from guildhall.contributions.models import Contribution, Follow, Reaction, ReadMark
+from guildhall.policy.words import Audience
+from guildhall.site.demo.plans import ContributionPlan, ReactionPlan, ReplyPlan
+from guildhall.tools.forum import actions as forum
+from guildhall.tools.forum.models import Topic
+
+from .telling import LATER, Telling
+
+KINDS = {"thanks": Reaction.Kind.THANKS, "agree": Reaction.Kind.AGREE, "saved": Reaction.Kind.TIME}
+UNREAD = timedelta(days=2)  # what was said since then is new to everybody
+
+
+def tell(telling: Telling) -> None:
+    """Everything said, and what people made of it, in its time."""
+    for plan in telling.story.contributions:
+        begun = telling.at(plan.days_ago)
+        telling.add(begun, partial(_publish, telling, plan))
+        if plan.pinned:
+            telling.add(begun + LATER, partial(_pin, telling, plan))
+        _react_later(telling, plan, plan.reactions, begun)
+        for reply in plan.replies:
+            at = begun + timedelta(hours=reply.hours_after)
+            telling.add(at, partial(_reply, telling, plan, reply))
+            _react_later(telling, reply, reply.reactions, at)
+            if reply.accepted:
+                telling.add(at + LATER, partial(_accept, telling, plan, reply))
+
+
+def settle(telling: Telling) -> None:
+    """People have read what is older than a few days, and follow what they wrote in since they wrote it."""
+    marks = []
+    for community in telling.places.values():
+        members = community.memberships.values_list("member_id", flat=True)
+        old = telling.now - UNREAD
+        roots = Contribution.everything.filter(community=community, root=None, active__lt=old)
+        for pk, active in roots.values_list("pk", "active"):
+            marks += [
+                ReadMark(member_id=member, contribution_id=pk, community=community, at=active) for member in members
+            ]
+    ReadMark.objects.bulk_create(marks, ignore_conflicts=True, batch_size=500)
+    for said in telling.said.values():
+        root = said.root_id or said.pk
+        Follow.objects.filter(member=said.author_id, contribution=root, since__gte=telling.now).update(
+            since=said.published
+        )
+
+
+def _publish(telling: Telling, plan: ContributionPlan, at: datetime) -> None:
+    telling.said[id(plan)] = actions.publish(
+        telling.places[plan.community], by=telling.viewer(plan.author), kind=plan.kind, at=at,
+        words=Words(title=plan.title, body=plan.body.strip(), tags=plan.tags),
+        audience=Audience[plan.audience.upper()] if plan.audience else None,
+        detail=Topic(is_question=plan.question) if plan.kind == "forum.topic" else None,
+    )  # fmt: skip
+
+
+def _reply(telling: Telling, plan: ContributionPlan, reply: ReplyPlan, at: datetime) -> None:
+    to = plan if reply.parent is None else plan.replies[reply.parent]
+    words = Words(body=reply.body.strip())
+    telling.said[id(reply)] = actions.reply(telling.said[id(to)], by=telling.viewer(reply.author), words=words, at=at)
+
+
+def _react_later(
+    telling: Telling, to: ContributionPlan | ReplyPlan, reactions: tuple[ReactionPlan, ...], said: datetime
+) -> None:
+    for place, each in enumerate(reactions, 1):
+        telling.add(telling.reacted(each.person, said, place), partial(_react, telling, to, each))
+
+
+def _react(telling: Telling, to: ContributionPlan | ReplyPlan, plan: ReactionPlan, at: datetime) -> None:
+    said, me, kind = telling.said[id(to)], telling.viewer(plan.person), KINDS[plan.kind]
+    hours = Decimal(str(plan.hours)) if plan.hours else None
+    actions.react(said, by=me, kind=kind, hours=hours)
+    Reaction.objects.filter(contribution=said, member=me.member, kind=kind).update(at=at)
+
+
+def _accept(telling: Telling, plan: ContributionPlan, reply: ReplyPlan, at: datetime) -> None:
+    forum.accept(telling.said[id(reply)], by=telling.viewer(plan.author))
+
+
+def _pin(telling: Telling, plan: ContributionPlan, at: datetime) -> None:
+    community = next(each for each in telling.story.communities if each.slug == plan.community)
+    actions.pin(telling.said[id(plan)], by=telling.viewer(community.facilitators[0]))
