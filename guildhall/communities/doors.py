@@ -56,7 +56,7 @@ def _behind[**P](door: Door, view: Page[P]) -> Callable[..., HttpResponse]:
 
 
 def _prepared(door: Door) -> Callable[[Viewer, str], Community | None]:
-    """The query behind `door`, composed once for all who are signed in."""
+    """The query behind `door`, composed once for all who are approved; their standing is part of the law."""
 
     def there(viewer: Viewer, slug: str) -> CommunityQuerySet:
         found = with_role_of(viewer, Community.objects.filter(door(viewer, ""), slug=slug))
@@ -65,7 +65,9 @@ def _prepared(door: Door) -> Callable[[Viewer, str], Community | None]:
     prepared = Prepared(lambda member, slug: there(reader(member), slug), member=int, slug=str)
 
     def look_for(viewer: Viewer, slug: str) -> Community | None:
-        return there(viewer, slug).first() if viewer.is_visitor else prepared.first(member=viewer.member.pk, slug=slug)
+        if not viewer.is_approved:
+            return there(viewer, slug).first()
+        return prepared.first(member=viewer.member.pk, slug=slug)
 
     return look_for
 

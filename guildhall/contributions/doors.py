@@ -59,7 +59,7 @@ def root_at(request: HttpRequest, community: Community, kind: str, pk: int, slug
         Http404: there is no such thing for this viewer.
     """
     viewer: Viewer = request.viewer  # type: ignore[attr-defined]
-    if viewer.is_visitor:
+    if not viewer.is_approved:
         root = _root(viewer, pk, request.path, details).first()
     else:
         root = _prepared(details).first(member=viewer.member.pk, pk=pk, place=request.path)
@@ -72,12 +72,12 @@ def root_at(request: HttpRequest, community: Community, kind: str, pk: int, slug
 
 
 def _root(viewer: Viewer, pk: int, place: str, details: tuple[str, ...]) -> ContributionQuerySet:
-    return with_mine(Contribution.visible_to(viewer), viewer, place).filter(pk=pk).select_related(*details)
+    return with_mine(Contribution.visible_to(viewer), viewer, place).filter(pk=pk).select_related("version", *details)
 
 
 @cache
 def _prepared(details: tuple[str, ...]) -> Prepared[Contribution]:
-    """The query of a root for all who are signed in, composed once for each kind of page."""
+    """The query of a root for all who are approved, composed once for each kind of page."""
     return Prepared(
         lambda member, pk, place: _root(reader(member), pk, place, details), member=int, pk=int, place=str
     )

@@ -7,5 +7,5 @@ from .models import Member
 
 
 def reader(pk: int) -> Viewer:
-    """The member with the key `pk`, whoever that is, as a viewer that may read what members do."""
+    """The member with the key `pk`, whoever that is, as an approved viewer: ask for nobody who is not."""
     return Viewer.of(Member(pk=pk, standing=Standing.APPROVED))

@@ -4,7 +4,7 @@ import difflib
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.html import escape
 from django.views.decorators.http import require_POST
@@ -61,6 +61,8 @@ def restore(request: Request, contribution: Contribution) -> HttpResponse:
 @in_community
 def bin_of(request: Request, community: Community) -> HttpResponse:
     """What was taken away here, for those who may bring it back."""
+    if request.viewer.role_in(community) is None:
+        raise Http404
     held = Contribution.everything.held_for(request.viewer).within(community).with_people()
     found = Page(held.select_related("removal__by", "root"), request, by=("-published", "-id"))
     return page(request, "contributions/bin.html", community=community, found=found)
