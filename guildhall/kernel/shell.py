@@ -1,7 +1,7 @@
 """What stands round every page: the brand, the way about, and a community's tabs. Only what is there is shown."""
 
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
@@ -32,7 +32,7 @@ class Way:
     count: int = 0
 
 
-@cache
+@lru_cache(maxsize=4096)
 def there(path: str) -> bool:
     """Whether this installation has a page at `path`."""
     try:
@@ -67,7 +67,8 @@ def community_tabs(request: HttpRequest, community: Any, counts: dict[str, int] 
 
 def account_menu(viewer: Any) -> list[tuple[str, str]]:
     """What hangs under one's own name."""
-    ways = [("Your profile", f"/people/{viewer.member.handle}/"), ("Account settings", "/account/")]
+    ways = [] if viewer.is_visitor else [("Your profile", f"/people/{viewer.member.handle}/")]
+    ways += [("Account settings", "/account/")]
     ways += [("Steward’s desk", "/steward/")] if viewer.is_steward else []
     ways += [("Sign out", "/sign-out/")]
     return [(words, place) for words, place in ways if there(place)]
