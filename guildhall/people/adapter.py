@@ -1,10 +1,11 @@
 """What allauth asks of us: words, mail, throttling, and what follows when somebody has proven who they are."""
 
-from typing import Any
+from typing import Any, cast
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.models import EmailAddress
 from allauth.core import context
+from allauth.core.internal.ratelimit import get_ip
 from django.contrib.auth import authenticate
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
@@ -16,6 +17,7 @@ from guildhall.policy.viewer import Viewer
 
 from . import actions, arrival
 from .models import Member
+from .sessions import SessionStore
 from .throttle import Attempt
 
 
@@ -43,7 +45,7 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ships no 
     def login(self, request: HttpRequest, user: Member) -> None:
         """Note which browser it is, for the list of sessions."""
         super().login(request, user)
-        request.session.agent = request.headers.get("User-Agent", "")
+        cast("SessionStore", request.session).agent = request.headers.get("User-Agent", "")
 
     def post_login(self, request: HttpRequest, user: Member, **told: Any) -> HttpResponse:
         """Some have something to do before they go on: accept the terms, choose an organisation, be welcomed."""
@@ -78,4 +80,4 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ships no 
         self._attempt(request, credentials.get("email", "")).forget()
 
     def _attempt(self, request: HttpRequest, email: str) -> Attempt:
-        return Attempt(email.lower(), self.get_client_ip(request))
+        return Attempt(email.lower(), get_ip(request))

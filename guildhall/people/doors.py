@@ -2,19 +2,29 @@
 
 from collections.abc import Callable
 from functools import wraps
+from typing import Concatenate, Protocol
 
-from django.http import Http404, HttpResponse
+from django.http import Http404
+from django.http.response import HttpResponseBase
 
 from guildhall.kernel.http import Request
 from guildhall.policy.viewer import Viewer
 
-type View = Callable[..., HttpResponse]
+
+class Door(Protocol):
+    """Guards a view, which keeps its own signature."""
+
+    def __call__[**P, R: HttpResponseBase](
+        self, view: Callable[Concatenate[Request, P], R]
+    ) -> Callable[Concatenate[Request, P], R]: ...
 
 
-def _only(admits: Callable[[Viewer], bool]) -> Callable[[View], View]:
-    def guard(view: View) -> View:
+def _only(admits: Callable[[Viewer], bool]) -> Door:
+    def guard[**P, R: HttpResponseBase](
+        view: Callable[Concatenate[Request, P], R],
+    ) -> Callable[Concatenate[Request, P], R]:
         @wraps(view)
-        def guarded(request: Request, *args: object, **kwargs: object) -> HttpResponse:
+        def guarded(request: Request, /, *args: P.args, **kwargs: P.kwargs) -> R:
             if not admits(request.viewer):
                 raise Http404
             return view(request, *args, **kwargs)

@@ -12,7 +12,7 @@ _TRIES = 20
 
 def free_handle(name: str) -> str:
     """A handle made from `name` that nobody has and that means nothing else."""
-    wanted = slug(name, fallback="member")[: LONGEST - 8].strip("-")
+    wanted = slug(name, fallback="colleague")[: LONGEST - 8].strip("-")
     if wanted in RESERVED or wanted.isdigit():
         wanted = f"{wanted}-member"
     tries = [wanted, *(f"{wanted}-{n}" for n in range(2, _TRIES))]

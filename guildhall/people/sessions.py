@@ -13,9 +13,7 @@ from .models import Member, Session
 
 NOTED_EVERY = timedelta(minutes=5)  # how exactly we know when a session was last used: no write at every page
 
-_BY_KEY = Prepared(
-    lambda key: Session.objects.select_related("member__organisation").filter(session_key=key), key=str
-)
+_BY_KEY = Prepared(lambda key: Session.objects.select_related("member__organisation").filter(session_key=key), key=str)
 
 
 class SessionStore(DBStore):

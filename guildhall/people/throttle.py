@@ -5,6 +5,7 @@ thousand machines; most generously for one address, because a whole council may 
 """
 
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import sha256
 
@@ -34,7 +35,7 @@ class Attempt:
 
     def begin(self) -> bool:
         """Count it as a failure beforehand, so that many at once cannot slip through; False if it is one too many."""
-        return all([_spend(limit, key) for limit, key in self._counted()])
+        return all(_spend(limit, key) for limit, key in self._counted())
 
     def succeeded(self) -> None:
         """It was none."""
@@ -59,10 +60,8 @@ def _spend(limit: Limit, key: str) -> bool:
 
 
 def _give_back(limit: Limit, key: str) -> None:
-    try:
+    with suppress(ValueError):
         caches["throttle"].decr(_place(limit, key))
-    except ValueError:
-        pass
 
 
 def _place(limit: Limit, key: str) -> str:

@@ -83,7 +83,7 @@ def accept_documents(member: Member, *, by: Viewer) -> None:
     require(by, "accept_documents", member)
     for document, version in documents().items():
         Acceptance.objects.get_or_create(member=member, document=document, version=version)
-    record("accepted", by=by, member=member, **documents())
+    record("accepted", by=by, member=member, versions=documents())
 
 
 @transaction.atomic

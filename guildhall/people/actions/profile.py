@@ -94,6 +94,6 @@ def change_organisation(member: Member, *, by: Viewer, organisation: Organisatio
     if member.standing in (Standing.APPROVED, Standing.AWAITING) and not member.is_steward:
         member.standing = standing_by_domain(member)
     member.save(update_fields=["organisation", "claimed", "standing"])
-    told = {"former": former.code if former else "", "to": organisation.code if organisation else ""}
-    record("changed_organisation", by=by, member=member, standing=member.standing, **told)
+    codes = [body.code if body else "" for body in (former, organisation)]
+    record("changed_organisation", by=by, member=member, standing=member.standing, former=codes[0], to=codes[1])
     return member

@@ -12,9 +12,7 @@ from guildhall.policy.words import Standing
 
 
 @transaction.atomic
-def approve(
-    member: Member, *, by: Viewer, organisation: Organisation | None, remember_domain: bool = False
-) -> Member:
+def approve(member: Member, *, by: Viewer, organisation: Organisation | None, remember_domain: bool = False) -> Member:
     """Let a newcomer in, as somebody who works for `organisation`; perhaps vouch for its domain from now on."""
     require(by, "approve", member)
     member = _held(member, Standing.AWAITING, "This registration has already been decided.")

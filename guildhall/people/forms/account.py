@@ -86,7 +86,9 @@ class NewPassword(ResetPasswordKeyForm):  # type: ignore[misc]  # as above
 class ChangeAddress(Form):
     """A new address, with the password: a screen left unlocked is not enough."""
 
-    email = AddressField(label=_("New e-mail address"), help_text=_("We send a link to it. Until you follow it, the old one stays."))
+    email = AddressField(
+        label=_("New e-mail address"), help_text=_("We send a link to it. Until you follow it, the old one stays.")
+    )
     password = forms.CharField(
         label=_("Your password"),
         strip=False,

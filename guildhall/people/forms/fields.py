@@ -81,4 +81,6 @@ class BodyField(LineField):
 def _no_such(words: str, near: list[Organisation]) -> str:
     if not near:
         return f"The register has no organisation called “{words}”"
-    return f"The register has no organisation called just “{words}”. Write one of: {'; '.join(body.name for body in near)}"
+    return (
+        f"The register has no organisation called just “{words}”. Write one of: {'; '.join(body.name for body in near)}"
+    )

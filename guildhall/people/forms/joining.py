@@ -1,6 +1,6 @@
 """Registering, and saying where one works."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.contrib.auth.hashers import make_password
@@ -106,3 +106,28 @@ class Workplace(Form):
         elif "organisation" in said and not said.get("claimed"):
             self.add_error("claimed", _("Write the name of your organisation"))
         return said
+
+
+class Successor(Form):
+    """Which part of a divided organisation one works for now."""
+
+    organisation = forms.ChoiceField(
+        label=_("Your organisation"), widget=Radios(), error_messages={"required": _("Choose where you work now")}
+    )
+
+    def __init__(self, *args: Any, bodies: list[Organisation], **kwargs: Any) -> None:  # Django's arguments
+        super().__init__(*args, **kwargs)
+        self.bodies = {body.code: body for body in bodies}
+        field = cast("forms.ChoiceField", self.fields["organisation"])
+        field.choices = [(code, body.name) for code, body in self.bodies.items()]
+
+    def clean_organisation(self) -> Organisation:
+        return self.bodies[self.cleaned_data["organisation"]]
+
+
+class Agreement(Form):
+    """The documents have changed."""
+
+    agree = forms.BooleanField(
+        label=_("I accept them"), error_messages={"required": _("Accept the documents to go on")}
+    )

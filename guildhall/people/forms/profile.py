@@ -34,7 +34,7 @@ class InterestsField(LineField):
         return ", ".join(map(str, value)) if isinstance(value, list) else value
 
 
-class ResponsibilitiesField(forms.ModelMultipleChoiceField):
+class ResponsibilitiesField(forms.ModelMultipleChoiceField[Responsibility]):
     """Services of the sector's list, by their number."""
 
     def __init__(self, **kwargs: Any) -> None:  # Django's own keywords

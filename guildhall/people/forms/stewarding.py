@@ -7,11 +7,12 @@ from guildhall.kernel.forms import Form, Words
 
 from .fields import BodyField, TextField
 
-REFUSAL = """Thank you for registering with Guildhall.
-
-Guildhall is for people who work for the public service, and from what you told us we could not see where you do. So we have not approved your registration.
-
-If we have this wrong, please answer this message and tell us who you work for and what you do there."""
+REFUSAL = _(
+    "Thank you for registering with Guildhall.\n\n"
+    "Guildhall is for people who work for the public service, and from what you told us we could not see where you do. "
+    "So we have not approved your registration.\n\n"
+    "If we have this wrong, please write back and tell us who you work for and what you do there."
+)
 
 
 class Approve(Form):

@@ -105,7 +105,7 @@ class Member(AbstractBaseUser):
         return reverse("people:person", args=[self.handle])
 
     @property
-    def is_active(self) -> bool:
+    def is_active(self) -> bool:  # type: ignore[override]  # Django's is a column; ours follows from the standing
         """Whether Django lets the member sign in: a suspended one may, to see their own data and appeal."""
         return self.standing != Standing.LEFT
 
@@ -170,7 +170,7 @@ class Session(AbstractBaseSession):
     @property
     def reference(self) -> str:
         """Names the session on a page, without giving its key away."""
-        return salted_hmac("people.session", self.session_key).hexdigest()[:20]
+        return salted_hmac("people.session", self.session_key, algorithm="sha256").hexdigest()[:20]
 
     @property
     def browser(self) -> str:

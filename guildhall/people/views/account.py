@@ -1,11 +1,13 @@
 """A member's own settings."""
 
+from typing import Any
+
 from allauth.account.adapter import get_adapter
 from allauth.account.models import EmailAddress
 from allauth.decorators import rate_limit
 from django.contrib import messages
 from django.contrib.auth import logout
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.debug import sensitive_post_parameters
@@ -17,7 +19,7 @@ from guildhall.people import actions
 from guildhall.people.arrival import documents, first_step, onward, unaccepted
 from guildhall.people.doors import members_only, signed_in_only
 from guildhall.people.forms.account import ChangeAddress
-from guildhall.people.forms.joining import Workplace
+from guildhall.people.forms.joining import Agreement, Successor, Workplace
 from guildhall.people.forms.profile import Mail
 from guildhall.people.models import Member, Session
 from guildhall.people.register.domains import organisations_for
@@ -67,7 +69,7 @@ def _offer(request: Request, member: Member, email: str) -> None:
 def sessions(request: Request) -> HttpResponse:
     """Where one is signed in."""
     rows = Session.objects.filter(member=request.viewer.member, expire_date__gt=timezone.now())
-    told = {"sessions": rows.order_by("-last_used")[:100], "this": request.session.session_key}
+    told: dict[str, Any] = {"sessions": rows.order_by("-last_used")[:100], "this": request.session.session_key}
     return page(request, "people/sessions.html", **told)
 
 
@@ -89,12 +91,12 @@ def end_session(request: Request) -> HttpResponse:
 def accept(request: Request) -> HttpResponse:
     """The terms or the privacy notice have changed: asked at the next sign-in."""
     viewer, place = request.viewer, onward(request)
-    if request.method == "POST" and "agree" in request.POST:
+    form = Agreement(request.POST or None)
+    if form.is_valid():
         actions.accept_documents(viewer.member, by=viewer)
         return seen_other(first_step(viewer.member, onward=place) or place)
-    unanswered = request.method == "POST"
-    told = {"changed": unaccepted(viewer.member), "versions": documents(), "unanswered": unanswered}
-    return page(request, "people/documents.html", **told, next=place)
+    told: dict[str, Any] = {"changed": unaccepted(viewer.member), "versions": documents(), "next": place}
+    return page(request, "people/documents.html", form=form, **told)
 
 
 @members_only
@@ -121,7 +123,9 @@ def organisation(request: Request) -> HttpResponse:
             viewer.member, organisation=said["organisation"], claimed=said["claimed"], by=viewer
         )
         approved = member.standing == Standing.APPROVED
-        messages.success(request, "Your organisation is changed." if approved else "A steward will look at your change.")
+        messages.success(
+            request, "Your organisation is changed." if approved else "A steward will look at your change."
+        )
         return seen_other(reverse("people:account"))
     return page(request, "people/organisation.html", form=form, words=words, proposal=proposal, member=viewer.member)
 
@@ -130,12 +134,11 @@ def organisation(request: Request) -> HttpResponse:
 def choose(request: Request) -> HttpResponse:
     """The organisation was divided: which part does one work for now?"""
     viewer, place = request.viewer, onward(request)
-    choices = needs_choice(viewer.member)
-    if not choices:
+    bodies = needs_choice(viewer.member)
+    if not bodies:
         return seen_other(place)
-    chosen = next((body for body in choices if body.code == request.POST.get("organisation")), None)
-    if chosen:
-        move(viewer.member, to=chosen, by=viewer)
+    form = Successor(request.POST or None, bodies=bodies)
+    if form.is_valid():
+        move(viewer.member, to=form.cleaned_data["organisation"], by=viewer)
         return seen_other(first_step(viewer.member, onward=place) or place)
-    told = {"choices": choices, "member": viewer.member, "next": place, "unanswered": request.method == "POST"}
-    return page(request, "people/choose.html", **told)
+    return page(request, "people/choose.html", form=form, member=viewer.member, next=place)

@@ -1,5 +1,7 @@
 """The steward's desk: who waits to be let in, and members who have to be shut out. To others it does not exist."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.db.models import Q
 from django.http import HttpResponse
@@ -36,7 +38,7 @@ def registration(request: Request, pk: int) -> HttpResponse:
         actions.approve(member, by=request.viewer, **form.cleaned_data)
         messages.success(request, f"{member.name} is approved.")
         return seen_other(reverse("steward:desk"))
-    told = {"form": form, "refusal": Refuse(), "member": member, "domain": domain_of(member.email)}
+    told: dict[str, Any] = {"form": form, "refusal": Refuse(), "member": member, "domain": domain_of(member.email)}
     return page(request, "steward/registration.html", **told, proposal=organisations_for(member.email))
 
 

@@ -1,5 +1,7 @@
 """Organisations of the register, open to everybody; who works for them, to members only."""
 
+from typing import Any
+
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 
@@ -8,43 +10,34 @@ from guildhall.kernel.paging import Page
 from guildhall.people.models import Member, Organisation
 from guildhall.people.register.succession import heirs
 
-NATIONS = ("England", "Scotland", "Wales", "Northern Ireland")
+NATIONS = [(nation, nation) for nation in ("England", "Scotland", "Wales", "Northern Ireland")]
 COUNTED = 1000  # "more than 1,000" is answer enough
 
 
 def organisations(request: Request) -> HttpResponse:
     """The register, by name."""
-    words, kinds = request.GET.get("q", "").strip()[:100], request.GET.getlist("kind")
-    nations = request.GET.getlist("nation")
+    words = request.GET.get("q", "").strip()[:100]
+    kind, nation = request.GET.get("kind", ""), request.GET.get("nation", "")
     found = Organisation.objects.current().named(words)
-    if kinds:
-        found = found.filter(kind__in=kinds)
-    if nations:
-        found = found.filter(nation__in=nations)
-    groups = [
-        _group("Nation", "nation", [(nation, nation) for nation in NATIONS], nations),
-        _group("Kind", "kind", Organisation.Kind.choices, kinds),
-    ]
+    if kind:
+        found = found.filter(kind=kind)
+    if nation:
+        found = found.filter(nation=nation)
+    chosen: dict[str, Any] = {"kinds": Organisation.Kind.choices, "kind": kind, "nations": NATIONS, "nation": nation}
     rows = Page(found, request, by=("name", "id"))
-    return page(request, "organisations/index.html", organisations=rows, words=words, groups=groups)
+    return page(request, "organisations/index.html", organisations=rows, words=words, **chosen)
 
 
 def organisation(request: Request, slug: str) -> HttpResponse:
     """One organisation."""
     body = get_object_or_404(Organisation.objects.select_related("parent"), slug=slug)
-    told: dict[str, object] = {"people": [], "members": None}
-    if request.viewer.is_approved:
-        members = Member.objects.visible_to(request.viewer).approved().filter(organisation=body)
-        told = {"people": list(members.order_by("name", "id")[:12]), "members": members[: COUNTED + 1].count()}
-    successors = heirs(body) if body.ended else []
-    predecessors = list(body.predecessors.order_by("name")[:50])
-    return page(
-        request, "organisations/organisation.html", organisation=body, successors=successors, predecessors=predecessors,
-        counted=COUNTED, **told,
-    )
+    told = _people(request, body) if request.viewer.is_approved else {"people": [], "members": None}
+    told["successors"] = heirs(body) if body.ended else []
+    told["predecessors"] = list(body.predecessors.order_by("name")[:50])
+    return page(request, "organisations/organisation.html", organisation=body, counted=COUNTED, **told)
 
 
-def _group(legend: str, name: str, choices: object, chosen: list[str]) -> dict[str, object]:
-    """One set of filters, as the template draws it."""
-    lines = [(value, text, None, value in chosen) for value, text in choices]  # type: ignore[attr-defined]
-    return {"legend": legend, "name": name, "choices": lines}
+def _people(request: Request, body: Organisation) -> dict[str, Any]:
+    members = Member.objects.visible_to(request.viewer).approved().filter(organisation=body)
+    shown = members.select_related("organisation").order_by("name", "id")[:12]
+    return {"people": list(shown), "members": members[: COUNTED + 1].count()}

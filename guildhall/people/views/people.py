@@ -1,5 +1,7 @@
 """Members: the directory, a profile, one's own profile."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
@@ -36,13 +38,13 @@ def person(request: Request, handle: str) -> HttpResponse:
     """Who somebody is, and what they can help with."""
     members = Member.objects.visible_to(request.viewer).select_related("organisation")
     member = get_object_or_404(members, handle=handle)
-    told = {
+    told: dict[str, Any] = {
         "responsibilities": list(member.responsibilities.all()),
         "interests": list(member.interests.all()),
         "former_posts": list(member.former_posts.select_related("organisation")),
     }
     mine = member == request.viewer.member
-    missing = _missing(member, bool(told["responsibilities"])) if mine else []
+    missing = _missing(member, is_responsible=bool(told["responsibilities"])) if mine else []
     return page(request, "people/person.html", member=member, mine=mine, missing=missing, **told)
 
 
@@ -73,7 +75,7 @@ def profile(request: Request) -> HttpResponse:
     return seen_other(member.get_absolute_url())
 
 
-def _missing(member: Member, is_responsible: bool) -> list[tuple[str, str]]:
+def _missing(member: Member, *, is_responsible: bool) -> list[tuple[str, str]]:
     """What would make one's profile more useful, each with where to say it."""
     asked = (
         (member.job_title, "your job title", "people:work"),

@@ -59,7 +59,7 @@ def workplace(request: Request) -> HttpResponse:
 
 @never_cache
 def mailed(request: Request) -> HttpResponse:
-    """Look at your mail. POST sends the message again: the same for an address that has an account and one that has not."""
+    """Look at your mail. POST sends the message again: alike for an address with an account and one without."""
     email = request.session.get(MAILED, "")
     if request.method == "POST" and email:
         waiting = EmailAddress.objects.filter(email=email, verified=False, user__standing=Standing.UNVERIFIED).first()
@@ -75,7 +75,7 @@ def verify(request: Request, key: str) -> HttpResponse:
         return page(request, "people/verify.html", confirmation=confirmation)
     if request.viewer.is_signed_in and request.viewer.member.pk != confirmation.email_address.user_id:
         logout(request)
-    address, signed_in = verify_email_and_resume(request, confirmation)
+    _, signed_in = verify_email_and_resume(request, confirmation)
     if signed_in:
         return signed_in  # type: ignore[no-any-return]
     request.session.pop(MAILED, None)

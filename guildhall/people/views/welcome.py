@@ -26,7 +26,9 @@ def work(request: Request) -> HttpResponse:
 def communities(request: Request) -> HttpResponse:
     """Step two: communities that suit; the part of the platform that knows them fills the page."""
     after = _step(request, "people:welcome-mail")
-    return page(request, "people/welcome_communities.html", member=request.viewer.member, after=after, next=onward(request))
+    return page(
+        request, "people/welcome_communities.html", member=request.viewer.member, after=after, next=onward(request)
+    )
 
 
 @members_only

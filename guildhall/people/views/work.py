@@ -1,8 +1,9 @@
 """What a member does: chosen from the service list, with a search that works by reloading."""
 
+from typing import Any
+
 from django.db.models import Count, QuerySet
 from django.http import HttpResponse
-from django.urls import reverse
 
 from guildhall.kernel.http import Request, page, seen_other
 from guildhall.people import actions
@@ -19,8 +20,8 @@ def work(request: Request) -> HttpResponse:
     return choosing(request, "people/work.html", done=request.viewer.member.get_absolute_url())
 
 
-def choosing(request: Request, template: str, *, done: str, **told: object) -> HttpResponse:
-    """The form, until it is sent; then on to `done`. A button called `find` only looks for services, keeping what was typed."""
+def choosing(request: Request, template: str, *, done: str, **told: Any) -> HttpResponse:
+    """The form, until it is sent; then on to `done`. A button called `find` only looks for services."""
     member, looking = request.viewer.member, "find" in request.POST
     form = Work(request.POST or None, initial=_known(member))
     if not looking and form.is_valid():
@@ -29,7 +30,9 @@ def choosing(request: Request, template: str, *, done: str, **told: object) -> H
     chosen = request.POST.getlist("responsibilities") if request.method == "POST" else _numbers(member)
     if looking:
         form = Work(initial=request.POST.dict())
-    return page(request, template, form=form, organisation=member.organisation, **_services(request, member, chosen), **told)
+    return page(
+        request, template, form=form, organisation=member.organisation, **_services(request, member, chosen), **told
+    )
 
 
 def _known(member: Member) -> dict[str, object]:
@@ -40,17 +43,17 @@ def _numbers(member: Member) -> list[str]:
     return [str(number) for number in member.responsibilities.values_list("number", flat=True)]
 
 
-def _services(request: Request, member: Member, chosen: list[str]) -> dict[str, object]:
+def _services(request: Request, member: Member, chosen: list[str]) -> dict[str, Any]:
     """Services to choose from: those chosen already, those looked for, and those most chosen by colleagues."""
     services = Responsibility.objects.filter(ended=None)
     numbers = [number for number in chosen if number.isdecimal() and len(number) < 8][:SHOWN]
     picked = list(services.filter(number__in=numbers))
     area, words = request.POST.get("find", ""), request.POST.get("q", "").strip()[:100]
-    found = _found(services, area, words)
+    common = [each for each in _common(services, member) if each not in picked]
     return {
         "picked": picked,
-        "common": [each for each in _common(services, member) if each not in picked],
-        "found": [each for each in found[:SHOWN] if each not in picked],
+        "common": common,
+        "found": [each for each in _found(services, area, words)[:SHOWN] if each not in [*picked, *common]],
         "looked_for": area or words,
         "words": words,
         "areas": list(services.exclude(area="").order_by("area").values_list("area", flat=True).distinct()),

@@ -55,5 +55,7 @@ def _clean(field: Any, value: str) -> str:  # any field of a form
 def _organisation(code: str) -> Organisation:
     found = Organisation.objects.filter(code__iexact=code).first() or Organisation.objects.filter(gss=code).first()
     if found is None:
-        raise CommandError(f"The register has no organisation with the code {code}. Try `guildhall register load` first.")
+        raise CommandError(
+            f"The register has no organisation with the code {code}. Try `guildhall register load` first."
+        )
     return found
