@@ -1,17 +1,21 @@
 """The address of a community: readable, kept when it changes, and silent about what is hidden."""
 
 import secrets
+from collections.abc import Callable
 from string import ascii_lowercase
+
+from django.db import IntegrityError, transaction
 
 from guildhall.kernel.text import slug
 from guildhall.kernel.text.reserved import RESERVED
 
 from .models import Community, FormerSlug
 
+CHANCES = 5
 LETTERS = 10  # at the end of a hidden community's address
 
 
-def fresh(name: str, *, veiled: bool, owner: Community | None = None) -> str:
+def fresh(name: str, *, veiled: bool, owner: Community) -> str:
     """An address for `name` that no other community has, or had and is still known by.
 
     A hidden community's ends in random letters, so that its name is never found taken; an address that only a hidden
@@ -21,8 +25,8 @@ def fresh(name: str, *, veiled: bool, owner: Community | None = None) -> str:
     if veiled:
         return f"{words}-{''.join(secrets.choice(ascii_lowercase) for _ in range(LETTERS))}"
     words = f"{words}-community" if words in RESERVED or words.isdigit() else words
-    others = Community.objects.exclude(pk=owner.pk if owner else 0)
-    former = FormerSlug.objects.filter(community__veil=None).exclude(community=owner)
+    others = Community.objects.exclude(pk=owner.pk)
+    former = FormerSlug.objects.filter(community__veil=None).exclude(community=owner.pk)
     taken = {*others.filter(slug__startswith=words).values_list("slug", flat=True)}
     taken |= {*former.filter(slug__startswith=words).values_list("slug", flat=True)}
     number = 2
@@ -36,16 +40,25 @@ def readdress(community: Community) -> None:
     """Give `community` the address its name and veil ask for, and keep the one it had. Does nothing if it fits."""
     if _fits(community):
         return
-    old, community.slug = community.slug, fresh(community.name, veiled=community.veil_id is not None, owner=community)
-    take(community.slug)
-    community.save(update_fields=["slug"])
+    old = community.slug
+    claim(community, lambda: community.save(update_fields=["slug"]), veiled=community.veil_id is not None)
     if old != community.slug:
         FormerSlug.objects.create(slug=old, community=community)
 
 
-def take(chosen: str) -> None:
-    """Let nothing else lead on from the address `chosen`."""
-    FormerSlug.objects.filter(slug=chosen).delete()
+def claim(community: Community, save: Callable[[], None], *, veiled: bool) -> None:
+    """Choose an address and `save`; when another community takes the same one at the same moment, choose again."""
+    for chance in reversed(range(CHANCES)):
+        community.slug = fresh(community.name, veiled=veiled, owner=community)
+        FormerSlug.objects.filter(slug=community.slug).delete()
+        try:
+            with transaction.atomic():
+                save()
+        except IntegrityError:
+            if not chance:
+                raise
+        else:
+            return
 
 
 def _fits(community: Community) -> bool:

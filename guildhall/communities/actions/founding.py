@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from guildhall.communities.addresses import fresh, readdress, take
+from guildhall.communities.addresses import claim, readdress
 from guildhall.communities.members import enrol, held, promise
 from guildhall.communities.models import Community
 from guildhall.communities.tree import settle
@@ -113,7 +113,6 @@ def _begun(name: str, purpose: str, access: Access, parent: Community | None, mo
     veiled = access == Access.HIDDEN or (parent is not None and parent.veil_id is not None)
     community = Community(
         name=name,
-        slug=fresh(name, veiled=veiled),
         purpose=purpose,
         access=access,
         parent=parent,
@@ -127,8 +126,7 @@ def _begun(name: str, purpose: str, access: Access, parent: Community | None, mo
         ends=more.get("ends"),
         founded=more.get("at") or timezone.now(),
     )
-    take(community.slug)
-    community.save(force_insert=True)
+    claim(community, lambda: community.save(force_insert=True), veiled=veiled)
     settle(community)
     community.responsibilities.set(more.get("responsibilities", ()))
     return community

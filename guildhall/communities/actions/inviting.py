@@ -37,9 +37,7 @@ def invite(
     require(by, "invite", community)
     wanted = list(dict.fromkeys(email.strip().lower() for email in emails))
     now = at or timezone.now()
-    sent = community.invitations.filter(sent__gt=now - timedelta(days=1)).count()
-    if len(wanted) > AT_ONCE or sent + len(wanted) > A_DAY:
-        raise Refused(f"You can invite {AT_ONCE} people at once and {A_DAY} in a day.")
+    _must_not_flood(community, len(wanted), now)
     open_ones = {each.email: each for each in community.invitations.filter(email__in=wanted) if each.is_open}
     made = []
     for email in wanted:
@@ -78,9 +76,9 @@ def revoke_invitation(invitation: Invitation, *, by: Viewer) -> None:
 @transaction.atomic
 def accept_invitation(invitation: Invitation, *, by: Viewer) -> Membership:
     """Come in by an invitation. Accepting one's own twice changes nothing."""
-    invitation = Invitation.objects.select_for_update().get(pk=invitation.pk)
     community = held(invitation.community)
     require(by, "accept_invitation", community)
+    invitation.refresh_from_db()
     if invitation.accepted_by_id != by.member.pk or invitation.reusable:
         if not invitation.is_open:
             raise Refused("This invitation is no longer open. Ask the person who sent it for a new one.")
@@ -92,6 +90,12 @@ def accept_invitation(invitation: Invitation, *, by: Viewer) -> Membership:
         record("joined", by=by, community=community, member=by.member, invitation=invitation.pk)
     by.forget_roles()
     return Membership.objects.get(member=by.member, community=community)
+
+
+def _must_not_flood(community: Community, number: int, now: datetime) -> None:
+    sent = community.invitations.filter(sent__gt=now - timedelta(days=1)).count()
+    if number > AT_ONCE or sent + number > A_DAY:
+        raise Refused(f"You can invite {AT_ONCE} people at once and {A_DAY} in a day.")
 
 
 def _token() -> str:

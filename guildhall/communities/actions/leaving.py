@@ -85,7 +85,9 @@ def appoint(community: Community, member: Member, *, by: Viewer) -> None:
     require(by, "appoint", community)
     if leaders(community).exists():
         raise Refused("This community has a facilitator.")
-    if member.standing != Standing.APPROVED:
-        raise Refused("Only a member whose account is active can look after a community.")
+    if member.standing != Standing.APPROVED or member == by.member:
+        raise Refused("Appoint somebody else whose account is active.")
+    if community.gate_id and not Membership.objects.filter(community=community, member=member).exists():
+        raise Refused("Only one of its members can be appointed: what is inside is theirs.")
     enrol(member, community, role=Role.FACILITATOR)
     record("promoted", by=by, community=community, member=member)

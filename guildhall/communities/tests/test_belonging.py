@@ -179,7 +179,10 @@ def test_one_removed_comes_back_only_by_being_asked(found: Founding, amina: View
     assert actions.join(housing, by=ben)
 
 
-def test_standing_down_leaves_the_role_where_nobody_else_has_it(found: Founding, amina: Viewer, ben: Viewer) -> None:
+def test_standing_down_leaves_the_role_where_nobody_else_has_it(
+    found: Founding, amina: Viewer, ben: Viewer, person: Person
+) -> None:
+    steward = person(is_steward=True)
     shared, alone = found("Shared", facilitators=[ben.member]), found("Alone")
     amina.member.standing = Standing.SUSPENDED
     amina.member.save()
@@ -187,7 +190,9 @@ def test_standing_down_leaves_the_role_where_nobody_else_has_it(found: Founding,
     roles = dict(Membership.objects.filter(member=amina.member).values_list("community", "role"))
     assert roles == {shared.pk: Role.MEMBER, alone.pk: Role.FACILITATOR}
     assert list(Community.objects.unled()) == [alone]
-    actions.appoint(alone, ben.member, by=Viewer.system())
+    with pytest.raises(Refused, match="somebody else"):
+        actions.appoint(alone, steward.member, by=steward)
+    actions.appoint(alone, ben.member, by=steward)
     assert not Community.objects.unled()
 
 
@@ -200,3 +205,13 @@ def test_nothing_is_added_to_a_community_that_has_ended(found: Founding, amina: 
         actions.invite(housing, by=amina, emails=["x@y.example"])
     actions.reopen(housing, by=amina)
     assert actions.join(housing, by=ben)
+
+
+def test_a_steward_appoints_nobody_from_outside_to_what_is_private(
+    found: Founding, amina: Viewer, ben: Viewer, person: Person
+) -> None:
+    care, steward = found("Adult Care", "closed"), person(is_steward=True)
+    amina.member.standing = Standing.SUSPENDED
+    amina.member.save()
+    with pytest.raises(Refused, match="one of its members"):
+        actions.appoint(care, ben.member, by=steward)

@@ -28,7 +28,11 @@ def waiting(request: Request) -> HttpResponse:
 
 
 def _decided(request: Request) -> str:
-    community = get_object_or_404(Community, pk=request.POST.get("community", "").strip() or 0)
+    number = request.POST.get("community", "")
+    return _do(request, get_object_or_404(Community, pk=int(number) if number.isdecimal() else 0))
+
+
+def _do(request: Request, community: Community) -> str:
     match request.POST.get("do"):
         case "approve":
             actions.approve_community(community, by=request.viewer)
@@ -37,9 +41,14 @@ def _decided(request: Request) -> str:
             actions.turn_down_community(community, by=request.viewer, reason=request.POST.get("reason", "")[:5000])
             return f"{community.name} will not begin."
         case "appoint":
-            member = Member.objects.filter(handle=request.POST.get("handle", "").strip().lstrip("@")).first()
-            if member is None:
-                raise Refused("There is no member with that handle.")
+            member = _named(request.POST.get("handle", ""))
             actions.appoint(community, member, by=request.viewer)
             return f"{member.name} is now a facilitator of {community.name}."
     raise Http404
+
+
+def _named(handle: str) -> Member:
+    member: Member | None = Member.objects.filter(handle=handle.replace("\x00", "").strip().lstrip("@")).first()
+    if member is None:
+        raise Refused("There is no member with that handle.")
+    return member
