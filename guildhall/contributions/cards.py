@@ -1,8 +1,14 @@
 """How any contribution looks in a stream."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
+
+from django.apps import apps
+from django.db.models import prefetch_related_objects
+
+from guildhall.kernel.apps import dotted, kinds
 
 from .models import Contribution
 
@@ -23,6 +29,20 @@ class StreamCard:
     new: bool
     state: str = ""
     facts: list[str] = field(default_factory=list)
+
+
+def cards_of(said: Sequence[Contribution]) -> list[StreamCard]:
+    """The cards of roots of any kinds, each drawn as its kind asks; a query for the details of each kind among them."""
+    for name in {row.kind for row in said}:
+        if detail := kinds()[name].detail:
+            accessor = apps.get_model(detail).__name__.lower()  # Detail's related_name
+            prefetch_related_objects([row for row in said if row.kind == name], accessor)
+    return [cast("Callable[[Contribution], StreamCard]", dotted(row.kind_of.card))(row) for row in said]
+
+
+def in_streams() -> list[str]:
+    """Stored names of the kinds that streams show. What a tool wrote that is gone is not among them."""
+    return [name for name, kind in kinds().items() if kind.in_stream]
 
 
 def card_of(said: Contribution, *, kind_name: str = "", icon: str = "", state: str = "") -> StreamCard:

@@ -17,6 +17,7 @@ class Part(AppConfig):
     kinds: Sequence[Kind] = ()
     follows: frozenset[str] = frozenset()  # verbs of the journal
     on_entry: str = ""  # dotted @task(entry_id)
+    waiting: str = ""  # dotted (viewer) -> list[Waiting]: what waits for a member, on their home; one query
     reconcile: str = ""  # dotted callable: make my tables agree with the truth; nightly, and on demand
     default = False  # the bases themselves are not apps
 

@@ -1,6 +1,7 @@
 """What a tool or service declares about itself: plain data, no behaviour."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.utils.functional import Promise
 
@@ -29,12 +30,26 @@ class Kind:
     page: str  # url name of its own page
     detail: str | None = None  # "events.Event", or nothing
     form: str = "guildhall.contributions.forms.ContributionForm"
-    card: str = "contributions/_card.html"  # how it looks in any stream
+    card: str = "guildhall.contributions.cards.card_of"  # dotted (contribution) -> StreamCard
     words: str | None = None  # extra text to index: dotted (contribution) -> str
     replies: Replies = Replies()
     starts: Role = Role.MEMBER  # who may begin one
     in_stream: bool = True
     expose: tuple[str, ...] = ()  # detail fields shown by the API and export
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Waiting:
+    """Something that waits for a member: a line of their home."""
+
+    word: str  # "Mention"
+    icon: str
+    title: str
+    url: str
+    at: datetime
+    note: str = ""
+    n: int = 1  # how many things it stands for
+    good: bool = False  # an opening rather than a duty
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
