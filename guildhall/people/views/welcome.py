@@ -24,7 +24,7 @@ def work(request: Request) -> HttpResponse:
 
 @members_only
 def communities(request: Request) -> HttpResponse:
-    """Step two: communities that suit; the part of the platform that knows them fills the page."""
+    """Step two: communities that suit. Whoever knows them fills the slot, and leads on to the address it is given."""
     after = _step(request, "people:welcome-mail")
     return page(
         request, "people/welcome_communities.html", member=request.viewer.member, after=after, next=onward(request)
