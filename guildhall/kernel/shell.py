@@ -12,13 +12,13 @@ from .apps import tools
 from .kinds import Text
 
 HOUSE_COLOUR = "#0b4f4a"
-PLACES = (
-    ("Home", "/"),
-    ("Communities", "/communities/"),
-    ("People", "/people/"),
-    ("Organisations", "/organisations/"),
-    ("Events", "/events/"),
-    ("Library", "/library/"),
+PLACES = (  # title, address, whether visitors may go there
+    ("Home", "/", True),
+    ("Communities", "/communities/", True),
+    ("People", "/people/", False),
+    ("Organisations", "/organisations/", True),
+    ("Events", "/events/", False),
+    ("Library", "/library/", False),
 )
 
 
@@ -43,9 +43,11 @@ def there(path: str) -> bool:
 
 
 def navigation(request: HttpRequest | None) -> list[Way]:
-    """The main ways about; the one the page lies under is marked."""
+    """The main ways about that are open to who asks; the one the page lies under is marked."""
     path = request.path if request else ""
-    found = [(title, place) for title, place in PLACES if there(place)]
+    viewer = getattr(request, "viewer", None)
+    inside = viewer is not None and not viewer.is_visitor
+    found = [(title, place) for title, place, public in PLACES if there(place) and (public or inside)]
     return [Way(title, place, _under(path, place)) for title, place in found]
 
 

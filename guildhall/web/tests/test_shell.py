@@ -38,6 +38,14 @@ def test_navigation_shows_only_what_is_there():
     assert not shell.there("/no-such-place/")
 
 
+def test_visitors_are_not_sent_where_they_may_not_go():
+    request = RequestFactory().get("/help/")
+    request.viewer = viewer(signed_in=False)  # type: ignore[attr-defined]
+    assert "People" not in titles(shell.navigation(request))
+    request.viewer = viewer()  # type: ignore[attr-defined]
+    assert "People" in titles(shell.navigation(request))
+
+
 def test_inside_a_community_one_is_among_the_communities():
     ways = shell.navigation(RequestFactory().get("/c/housing/forum/"))
     assert [way.title for way in ways if way.here] == ["Communities"]
