@@ -78,9 +78,7 @@ def _root(viewer: Viewer, pk: int, place: str, details: tuple[str, ...]) -> Cont
 @cache
 def _prepared(details: tuple[str, ...]) -> Prepared[Contribution]:
     """The query of a root for all who are approved, composed once for each kind of page."""
-    return Prepared(
-        lambda member, pk, place: _root(reader(member), pk, place, details), member=int, pk=int, place=str
-    )
+    return Prepared(lambda member, pk, place: _root(reader(member), pk, place, details), member=int, pk=int, place=str)
 
 
 def begun(request: HttpRequest, queryset: ContributionQuerySet) -> ContributionQuerySet:

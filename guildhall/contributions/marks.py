@@ -4,8 +4,8 @@ from typing import Any, Final
 
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
-from django.middleware.csrf import get_token
 
+from guildhall.kernel.http import csrf_token
 from guildhall.kernel.prepared import Prepared
 from guildhall.policy.viewer import Viewer
 
@@ -50,7 +50,7 @@ class Marks:
 
     def words(self, name: str) -> str:
         """The form's secret, or "true" and "false" for what is pressed."""
-        return get_token(self.request) if name == "csrf" else str(self.holds(name)).lower()
+        return csrf_token(self.request) if name == "csrf" else str(self.holds(name)).lower()
 
     def _of_author(self, name: str, *, mine: bool) -> bool:
         return {

@@ -8,8 +8,8 @@ from django.http import HttpResponse
 from guildhall.kernel.http import Request, page, seen_other
 from guildhall.policy.words import State
 
-from .drafts import writer_token
-from .forms import ReplyForm, audience_words
+from .answering import reply_box
+from .forms import audience_words
 from .models import Contribution
 from .reading import mark_read
 from .tabs import tab_counts
@@ -45,16 +45,13 @@ def thread_page(
         request, root, template="contributions/_thread.html", page=_number(request.GET.get("page", "")),
         extra=lambda: {"answer": None, "accept": "", "words": words} | shared(),
     )  # fmt: skip
-    unread = _note_reading(request, root)
-    community = root.community
-    context |= {
-        "thread": thread,
-        "words": words,
-        "unread": unread,
-        "audience": audience_words(community, root.audience),
-    }
-    context |= {"community": community, "tab_counts": tab_counts(request.viewer, community)}
-    return page(request, template, root=root, **_reply_box(request, root), **context)
+    community, unread = root.community, _note_reading(request, root)
+    audience = audience_words(community, root.audience)
+    context |= {"thread": thread, "unread": unread, "audience": audience, "community": community}
+    box = reply_box(request, root, audience=audience, words=words)
+    return page(
+        request, template, root=root, reply_box=box, tab_counts=tab_counts(request.viewer, community), **context
+    )
 
 
 def _note_reading(request: Request, root: Contribution) -> bool:
@@ -63,14 +60,6 @@ def _note_reading(request: Request, root: Contribution) -> bool:
     if seen is None or seen < root.active:
         mark_read(request.viewer, root)
     return seen is not None and seen < root.active
-
-
-def _reply_box(request: Request, root: Contribution) -> dict[str, Any]:
-    if not request.viewer.can("reply", root):
-        return {"may_reply": False}
-    typed = (getattr(root, "typed", None) or {}).get("body", "")
-    initial = {"body": typed, "writer": writer_token(request.viewer, request.path)}
-    return {"may_reply": True, "form": ReplyForm(initial=initial), "typed": bool(typed)}
 
 
 def _number(asked: str) -> int:

@@ -1,13 +1,20 @@
 """Read marks: how far a member has read, and what is new to them."""
 
-from django.db.models import Count, Exists, OuterRef
+from collections import Counter
+from typing import Final
+
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from guildhall.communities.models import Community
+from guildhall.kernel.prepared import Prepared
+from guildhall.people.reader import reader
 from guildhall.policy.viewer import Viewer
 
 from .models import Contribution, ReadMark
 from .queryset import ContributionQuerySet
+
+LATELY: Final = 300  # roots of a community that are looked through for what is new
 
 
 def mark_read(viewer: Viewer, root: Contribution) -> None:
@@ -28,10 +35,19 @@ def unread(queryset: ContributionQuerySet, viewer: Viewer) -> ContributionQueryS
 
 
 def unread_by_kind(viewer: Viewer, community: Community) -> dict[str, int]:
-    """How many roots of each kind are new to the viewer since they joined; counted to 100 at most by the page."""
-    membership = viewer.memberships.filter(community=community).values("joined")[:1] if viewer.member else None
-    if membership is None or viewer.role_in(community) is None:
+    """How many roots of each kind are new to the viewer since they joined, among those that were lately active."""
+    if viewer.is_visitor or viewer.role_in(community) is None:
         return {}
-    roots = Contribution.visible_to(viewer).within(community).roots().filter(active__gte=membership)
-    counted = unread(roots, viewer).values("kind").annotate(n=Count("pk")).values_list("kind", "n")
-    return dict(counted)
+    rows = _UNREAD_KINDS.rows(member=viewer.member.pk, community=community.pk)
+    return Counter(kind for (kind,) in rows)
+
+
+def _unread_kinds(member: int, community: int) -> QuerySet[Contribution, tuple[str]]:
+    viewer = reader(member)
+    joined = viewer.memberships.filter(community=community).values("joined")[:1]
+    roots = Contribution.visible_to(viewer).filter(community=community, root=None, active__gte=joined)
+    lately = Contribution.everything.filter(pk__in=roots.busiest().values("pk")[:LATELY])
+    return unread(lately, viewer).values_list("kind")
+
+
+_UNREAD_KINDS: Final = Prepared(_unread_kinds, member=int, community=int)

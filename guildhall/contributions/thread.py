@@ -5,13 +5,14 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from django.db.models import Count, Exists, OuterRef, Q, Subquery, Sum
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, Sum
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import escape, format_html
 from markupsafe import Markup
 
 from guildhall.kernel.personal import shared_body
+from guildhall.kernel.prepared import Prepared
 from guildhall.kernel.text import fill, tokens_in
 from guildhall.people.models import Member
 from guildhall.policy.viewer import Viewer
@@ -60,16 +61,30 @@ def page_of(root: Contribution, reply_id: int) -> int:
 
 def cards(root: Contribution, page: int, *, also: int | None = None) -> tuple[Card, list[Card], int]:
     """The root's card, those of one page of its replies and of the reply `also`, and how many pages there are."""
-    pages = outline(root) if page else []
-    ids = pages[page - 1] if 0 < page <= len(pages) else []
+    if root.replies > PAGE or not page:
+        pages = outline(root) if page else []
+        ids = pages[page - 1] if 0 < page <= len(pages) else []
+        found = list(_cards(Q(pk=root.pk) | Q(pk__in=[*ids, also or 0], root=root)))
+    else:
+        found = _THREAD.rows(root=root.pk)
+        pages = _pages(root, [(said.pk, said.parent_id) for said in found if said.pk != root.pk])
+        ids = pages[page - 1] if 0 < page <= len(pages) else []
     ids = [*ids, also] if also and also not in ids else ids
-    thread = Contribution.everything.filter(Q(pk=root.pk) | Q(pk__in=ids, root=root), state=State.LIVE)
-    found = thread.with_people().select_related("version")
     by_id = {said.pk: said for said in found}
     made = {pk: Card(said, child=said.parent_id in by_id and said.parent_id != root.pk) for pk, said in by_id.items()}
-    _add_reactions(made)
+    _add_reactions(root, made)
     _add_files(made)
     return made[root.pk], [made[pk] for pk in ids if pk in made], len(pages)
+
+
+def _cards(thread: Q) -> ContributionQuerySet:
+    """Live contributions with all that their cards show; `has_files` saves asking for none."""
+    found = Contribution.everything.filter(thread, state=State.LIVE).with_people().select_related("version")
+    listed = Attachment.objects.filter(contribution=OuterRef("pk"), in_text=False)
+    return found.annotate(has_files=Exists(listed)).order_by("published", "pk")
+
+
+_THREAD: Final = Prepared(lambda root: _cards(Q(pk=root) | Q(root=root)), root=int)
 
 
 def body(
@@ -89,7 +104,7 @@ def body(
 
     def context() -> dict[str, Any]:
         card, replies, pages = cards(root, page)
-        tags = list(Tag.objects.filter(pk__in=root_tags(root)))
+        tags = _TAGS.rows(root=root.pk)
         return {"root": root, "card": card, "replies": replies, "pages": pages, "page": page, "tags": tags} | extra()
 
     shared = shared_body(f"thread:{root.pk}:{root.stamp}:{page}:{template}", template, context)
@@ -113,8 +128,11 @@ def filled(html: str, viewer: Viewer, tokens: frozenset[str] | None = None) -> s
     return fill(html, _people(people, viewer) | _things(things, viewer))
 
 
-def root_tags(root: Contribution) -> Any:  # a values queryset, for use as a subquery
+def root_tags(root: Contribution | int) -> Any:  # a values queryset, for use as a subquery
     return Tagging.objects.filter(contribution=root).values("tag")
+
+
+_TAGS: Final = Prepared(lambda root: Tag.objects.filter(pk__in=root_tags(root)), root=int)
 
 
 def _pages(root: Contribution, rows: Iterable[tuple[int, int | None]]) -> list[list[int]]:
@@ -131,17 +149,28 @@ def _pages(root: Contribution, rows: Iterable[tuple[int, int | None]]) -> list[l
     return pages
 
 
-def _add_reactions(made: dict[int, Card]) -> None:
-    counted = Reaction.objects.filter(contribution__in=made).values_list("contribution", "kind")
-    for pk, kind, n, hours in counted.annotate(n=Count("pk"), hours=Sum("hours")):
-        made[pk].reactions[kind] = n
-        made[pk].hours += float(hours or 0)
+def _reactions(root: int) -> QuerySet[Reaction, tuple[Any, ...]]:
+    thread = Contribution.everything.filter(Q(pk=root) | Q(root=root))
+    counted = Reaction.objects.filter(contribution__in=thread.values("pk")).values("contribution", "kind")
+    return counted.annotate(n=Count("pk"), hours=Sum("hours")).values_list("contribution", "kind", "n", "hours")
+
+
+_REACTIONS: Final = Prepared(_reactions, root=int)
+
+
+def _add_reactions(root: Contribution, made: dict[int, Card]) -> None:
+    for pk, kind, n, hours in _REACTIONS.rows(root=root.pk):
+        if pk in made:
+            made[pk].reactions[kind] = n
+            made[pk].hours += float(hours or 0)
 
 
 def _add_files(made: dict[int, Card]) -> None:
-    listed = Attachment.objects.filter(contribution__in=made, in_text=False).select_related("upload").order_by("pk")
-    for attachment in listed:
-        made[attachment.contribution_id or 0].files.append(attachment)
+    having = [pk for pk, card in made.items() if card.said.has_files]  # type: ignore[attr-defined]  # annotated by _cards
+    if having:
+        listed = Attachment.objects.filter(contribution__in=having, in_text=False)
+        for attachment in listed.select_related("upload").order_by("pk"):
+            made[attachment.contribution_id or 0].files.append(attachment)
 
 
 def _people(handles: set[str], viewer: Viewer) -> dict[str, str]:

@@ -5,13 +5,17 @@ from typing import TYPE_CHECKING, Any, cast
 
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.middleware.csrf import get_token
 from django.template import engines
-from django.template.backends.utils import csrf_input_lazy, csrf_token_lazy
 from django.utils.cache import patch_vary_headers
+from django.utils.functional import SimpleLazyObject
 from jinja2 import Template
+from markupsafe import Markup
 
 if TYPE_CHECKING:
     from guildhall.policy.viewer import Viewer
+
+_CSRF = Markup('<input type="hidden" name="csrfmiddlewaretoken" value="{}">')
 
 
 class Request(HttpRequest):
@@ -31,6 +35,13 @@ def page(request: HttpRequest, template: str, *, status: int = 200, **context: A
     """A whole page. It is the viewer's own: no shared cache may keep it."""
     wrong = any(isinstance(value, BaseForm) and value.is_bound and value.errors for value in context.values())
     return _answer(_template(template).render(_context(request, {"has_errors": wrong} | context)), status)
+
+
+def csrf_token(request: HttpRequest) -> str:
+    """The secret for forms of this answer: masked once, not for each form."""
+    if "csrf_masked" not in request.META:  # where Django keeps the unmasked one
+        request.META["csrf_masked"] = get_token(request)
+    return str(request.META["csrf_masked"])
 
 
 def fragment(request: HttpRequest, template: str, block: str, *, status: int = 200, **context: Any) -> HttpResponse:
@@ -60,7 +71,7 @@ def _context(request: HttpRequest, context: Mapping[str, Any]) -> dict[str, Any]
     """What Django's own backend would add, so that a page and its pieces are rendered alike."""
     engine = cast("Any", engines["jinja2"])
     full: dict[str, Any] = {"request": request}
-    full |= {"csrf_input": csrf_input_lazy(request), "csrf_token": csrf_token_lazy(request)}
+    full["csrf_input"] = SimpleLazyObject(lambda: _CSRF.format(csrf_token(request)))
     for processor in engine.template_context_processors:
         full |= processor(request)
     return full | dict(context)

@@ -1,5 +1,6 @@
 """The Jinja2 environment every page is rendered with, and the words templates may use."""
 
+from collections.abc import MutableMapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -10,22 +11,29 @@ from django.conf import settings
 from django.contrib.messages import get_messages
 from django.http import HttpRequest
 from django.template.defaultfilters import filesizeformat
-from django.templatetags.static import static
+from django.templatetags.static import static as find_static
 from django.urls import reverse
 from jinja2.runtime import Context
 from markupsafe import Markup
 
-from . import faces, forms, shell, times
+from . import faces, forms, personal, shell, times
 from .apps import Part, dotted, panels
 
 _ICON = Markup('<svg class="gh-i" aria-hidden="true" focusable="false"><use href="{}#i-{}"></use></svg>{}')
 _SAID = Markup('<span class="govuk-visually-hidden">{}</span>')
 
 
+class Environment(jinja2.Environment):
+    """Jinja's, with a template's globals in one dict: its chain of maps is slow to look through at every import."""
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        return {**self.globals, **(d or {})}
+
+
 def environment(**options: Any) -> jinja2.Environment:
     """Django's Jinja2 backend calls this (OPTIONS["environment"]) with what settings say."""
     options |= {"loader": _loader(), "undefined": jinja2.Undefined, "trim_blocks": True, "lstrip_blocks": True}
-    env = jinja2.Environment(**options, extensions=["jinja2.ext.do"])  # noqa: S701 - Django's backend turns autoescape on
+    env = Environment(**options, extensions=["jinja2.ext.do"])
     env.globals.update(_globals())
     env.filters.update(when=times.when, day=times.day, ago=times.ago, number=number, filesize=filesizeformat)
     return env
@@ -45,6 +53,12 @@ def _path(name: str, args: tuple[Any, ...], kwargs: tuple[tuple[str, Any], ...])
 def url(name: str, *args: Any, **kwargs: Any) -> str:
     """The address called `name`; remembered, because a page asks for dozens."""
     return _path(name, tuple(map(str, args)), tuple((key, str(value)) for key, value in kwargs.items()))
+
+
+@lru_cache(maxsize=512)
+def static(path: str) -> str:
+    """The address of a stylesheet, script or picture."""
+    return find_static(path)
 
 
 @lru_cache(maxsize=512)
@@ -96,6 +110,8 @@ def _globals() -> dict[str, Any]:
         "avatar": faces.avatar,
         "control": forms.control,
         "problems": forms.problems,
+        "only": personal.only,
+        "mine": personal.mine,
         "there": shell.there,
         "navigation": shell.navigation,
         "community_tabs": shell.community_tabs,

@@ -1,7 +1,10 @@
 """Pages that many people see alike: a shared body, rendered once with no viewer in sight, and its personal parts.
 
-A shared body holds marks that only its template can write (`components/personal.html`); `personal` fills them for one
-viewer. Both variants of a personal control may stand in the body, and the marks choose between them.
+A shared body holds marks that only its template can write; they are filled for one viewer at a time. They do not nest,
+but a word of the viewer's own may stand in what only some see. Both variants of a control may stand in the body:
+
+    {% call only("author:12") %}…{% endcall %}    shown to those for whom the condition holds
+    {{ mine("csrf") }}                            the viewer's own word for it
 """
 
 import re
@@ -10,14 +13,25 @@ from typing import Any, Final
 
 from django.core.cache import caches
 from django.template import engines
+from markupsafe import Markup
 
-from .text import fill, tokens_in
+from .text import tokens_in
 
 # Noncharacters, which no text of ours may hold: nobody can write a mark.
 OPEN: Final = "\ufdd2"
 CLOSE: Final = "\ufdd3"
 _MARK = re.compile(f"{OPEN}([?=/])([^{CLOSE}]*){CLOSE}")
 KEPT_FOR: Final = 3600  # seconds
+
+
+def only(condition: str, caller: Callable[[], str]) -> Markup:
+    """For templates: what is between, for those for whom `condition` holds."""
+    return Markup(f"{OPEN}?{condition}{CLOSE}{caller()}{OPEN}/{CLOSE}")  # noqa: S704 - of the template's own text
+
+
+def mine(name: str) -> Markup:
+    """For templates: where the viewer's own word for `name` goes."""
+    return Markup(f"{OPEN}={name}{CLOSE}")  # noqa: S704 - as above
 
 
 class Body:

@@ -9,7 +9,7 @@ from functools import partial
 from typing import Any, Final, cast
 
 from django.db import DEFAULT_DB_ALIAS, connections
-from django.db.models import FETCH_ONE, Model, QuerySet
+from django.db.models import FETCH_ONE, QuerySet
 from django.db.models.query import get_related_populators
 
 _NUMBER: Final = 4_611_686_018_427_000_000  # stand-ins: no key is as high,
@@ -17,7 +17,7 @@ _TEXT: Final = "\ufdd4"  # and no text begins so
 _HIGHEST: Final = 2**63 - 1  # what a database takes for a number
 
 
-class Prepared[T: Model]:
+class Prepared[T]:
     """A query by its values, each a number or a text (`str` or `int`), that may not change its shape.
 
     Arguments:
@@ -25,7 +25,7 @@ class Prepared[T: Model]:
         values: the names of the values and what they are.
     """
 
-    def __init__(self, compose: Callable[..., QuerySet[T]], **values: type[int] | type[str]) -> None:
+    def __init__(self, compose: Callable[..., QuerySet[Any, T]], **values: type[int] | type[str]) -> None:
         self.compose, self.values = compose, values
         self._plan: _Plan | None = None
 
@@ -55,6 +55,9 @@ class _Plan:
             raise ValueError("A prepared query must use each of its values.")
         select, about = compiler.select, compiler.klass_info
         self.converters = compiler.get_converters([column[0] for column in select])
+        self.is_plain = queryset._fields is not None  # type: ignore[attr-defined]
+        if self.is_plain:
+            return
         first, end = about["select_fields"][0], about["select_fields"][-1] + 1
         names_of_fields = [column[0].target.attname for column in select[first:end]]
         self.own = slice(first, end)
@@ -73,6 +76,8 @@ class _Plan:
         for position, (converters, expression) in self.converters.items():
             for convert in converters:
                 row[position] = convert(row[position], expression, connection)
+        if self.is_plain:
+            return tuple(row)
         made = self.make(row[self.own])
         for populator in self.populators:
             populator.populate(row, made)

@@ -1,0 +1,45 @@
+"""The box in which a thread is answered: drawn once for all who may, with what is each one's own filled in."""
+
+from typing import Any, Final
+from uuid import uuid4
+
+from django.http import HttpRequest
+from django.utils.html import escape
+from markupsafe import Markup
+
+from guildhall.kernel.http import csrf_token
+from guildhall.kernel.personal import mine, shared_body
+from guildhall.policy.viewer import Viewer
+
+from .drafts import writer_token
+from .forms import ReplyForm
+from .models import Contribution
+
+OWN: Final = ("body", "writer", "once")  # fields of the form that are each viewer's own
+
+
+def reply_box(request: HttpRequest, root: Contribution, *, audience: str, words: dict[str, str]) -> Markup:
+    """The box under `root` for the viewer of `request`, with what they typed before; empty for who may not reply."""
+    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    if not viewer.can("reply", root):
+        return Markup()
+    typed = (getattr(root, "typed", None) or {}).get("body", "")
+
+    def context() -> dict[str, Any]:
+        form = ReplyForm(initial={name: mine(name) for name in OWN})
+        return {"root": root, "form": form, "audience": audience, "words": words}
+
+    def own(name: str) -> str:
+        match name:
+            case "csrf":
+                return csrf_token(request)
+            case "writer":
+                return writer_token(viewer, request.path)
+            case "once":
+                return str(uuid4())
+            case _:
+                return str(escape(typed))
+
+    key = f"reply-box:{root.pk}:{root.get_absolute_url()}:{hash((audience, words['add']))}"
+    shared = shared_body(key, "contributions/_reply_box.html", context)
+    return Markup(shared.for_viewer(holds=lambda _: bool(typed), words=own))  # noqa: S704 - rendered, and escaped above
