@@ -7,13 +7,16 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from tests.plugin import chromium
 
+# Chromium refuses its sandbox to root, which is who containers test as; nor shall it look round on the network.
+QUIETLY = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
+QUIETLY += ["--disable-sync", "--no-first-run"]
+
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """Chromium, once for all the tests of a worker. Mark the test `browser`."""
     with sync_playwright() as playwright:
-        # Chromium refuses its sandbox to root, which is who containers test as.
-        running = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
+        running = playwright.chromium.launch(executable_path=chromium(), args=QUIETLY)
         yield running
         running.close()
 

@@ -1,0 +1,1 @@
+"""A person in a browser: Chromium with and without JavaScript, by keyboard alone, and text browsers."""
