@@ -24,13 +24,13 @@ from guildhall.tools.forum.models import TOPIC, Topic
 
 _SECRET = make_password(None)  # nobody signs in with a password here
 MEMBERS, TOPICS, REPLIES = 60, 200, 20
-FIRST = "Priya Tom Aisha Gareth Mairi Owen Fatima Ruth Sanjay Bethan Callum Niamh Grace Imran Helen".split()
-LAST = "Nair Hughes Khan Evans Campbell Price Ahmed Cole Patel Morgan Fraser Doyle Walker Shah Marsh".split()
-WORDS = (
-    "damp mould tenants repairs council officers housing survey inspection training budget committee members report "
-    "contractor access vulnerable households ventilation heating insulation complaints response target weeks days "
-    "letter guidance policy review evidence landlord standards legal notice enforcement team manager visit property"
-).split()
+NAMES = """Priya Tom Aisha Gareth Mairi Owen Fatima Ruth Sanjay Bethan Callum Niamh Grace Imran Helen
+Nair Hughes Khan Evans Campbell Price Ahmed Cole Patel Morgan Fraser Doyle Walker Shah Marsh"""
+FIRST, LAST = (line.split() for line in NAMES.split("\n"))
+TALK = """damp mould tenants repairs council officers housing survey inspection training budget committee members report
+contractor access vulnerable households ventilation heating insulation complaints response target weeks days letter
+guidance policy review evidence landlord standards legal notice enforcement team manager visit property"""
+WORDS = TALK.split()
 
 
 @dataclass(frozen=True)
@@ -44,13 +44,13 @@ class World:
     reply: str  # where a reply is posted
 
 
-def build() -> World:
+def build(topics: int = TOPICS) -> World:
     """The world, in an empty database."""
     chance = random.Random(2026)
     with transaction.atomic():
         everybody = [_member(n, chance) for n in range(MEMBERS)]
         housing = _communities(everybody, chance)
-        _topics(housing, everybody, chance)
+        _topics(housing, everybody, chance, topics)
         topic = _long_topic(housing, everybody, chance)
     readers = everybody[8:16]  # who facilitate nothing here
     clients = [Client() for _ in readers]
@@ -114,8 +114,8 @@ def _publish(housing: Community, by: Member, title: str, body: str, days: float)
     return contributions.publish(housing, by=Viewer.of(by), kind=TOPIC, words=said, detail=detail, at=at)
 
 
-def _topics(housing: Community, everybody: list[Member], chance: random.Random) -> None:
-    for n in range(TOPICS):
+def _topics(housing: Community, everybody: list[Member], chance: random.Random, topics: int) -> None:
+    for n in range(topics):
         root = _publish(housing, everybody[n % 40], sentence(chance, 7), paragraphs(chance, 2, 2), 200 - n)
         for m in range(n % 4):
             _reply(root, everybody[(n + m) % 60], chance, 199.9 - n)
