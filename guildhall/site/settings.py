@@ -11,6 +11,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.csp import CSP
 
 from guildhall.files import storage
+from guildhall.services.notify import server
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -63,6 +64,7 @@ INSTALLED_APPS = [
     "guildhall.tools.blog",
     # services, in the order they follow the journal
     "guildhall.services.activity",
+    "guildhall.services.search",
     "guildhall.services.notify",
     "guildhall.web",
     "guildhall.site",
@@ -216,10 +218,11 @@ CACHES["throttle"] = (
 
 # -- mail
 
-MAILERS = {
-    "default": {"BACKEND": "guildhall.services.notify.outbox.Backend"}
-}  # the only one, so sign-up mail passes it too
+# Everything goes through the outbox, also the mail of signing up; it hands on to the mail server, if there is one.
 EMAIL_URL = variable("EMAIL_URL")  # smtp://user:password@host:port/?tls=true; empty: mail stays on this machine
+MAILERS: dict[str, Any] = {"default": {"BACKEND": "guildhall.services.notify.outbox.Backend"}}
+if EMAIL_URL:
+    MAILERS["server"] = server.from_url(EMAIL_URL)
 DEFAULT_FROM_EMAIL = variable("EMAIL_FROM", "Guildhall <no-reply@guildhall.example>")
 
 # -- security

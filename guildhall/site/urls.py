@@ -15,6 +15,7 @@ modules = (
     "guildhall.communities.urls",
     "guildhall.contributions.urls",
     "guildhall.services.activity.urls",
+    "guildhall.services.search.urls",
     "guildhall.services.notify.urls",
 )
 urlpatterns: list[URLPattern | URLResolver] = [*tool_paths, *(path("", include(module)) for module in modules)]

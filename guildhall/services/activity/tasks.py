@@ -49,7 +49,7 @@ def count() -> dict[str, Any]:
 def numbers() -> dict[str, Any]:
     """The numbers as they were last counted."""
     known: dict[str, Any] | None = cache.get(KEY)
-    return known if known else count()
+    return known or count()
 
 
 def _typical_answer() -> timedelta | None:

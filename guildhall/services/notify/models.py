@@ -19,6 +19,7 @@ class Letter(models.Model):
     text = models.TextField()
     html = models.TextField(blank=True)
     headers = models.JSONField(default=dict)
+    cause = models.CharField(max_length=300, null=True, unique=True)  # noqa: DJ001 - what it follows from, if it is ours
     state = models.CharField(max_length=8, choices=State.choices, default=State.WAITING)
     tries = models.PositiveSmallIntegerField(default=0)
     trouble = models.CharField(max_length=300, blank=True)  # what the mail server said the last time

@@ -1,9 +1,9 @@
-"""The outbox: named by EMAIL_BACKEND, so that all mail passes it, whoever wrote it."""
+"""The outbox: named by MAILERS, so that all mail passes it, whoever wrote it."""
 
 from collections.abc import Sequence
 from email.utils import parseaddr
 
-from django.core.mail import EmailMessage, EmailMultiAlternatives
+from django.core.mail import EmailMessage
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
 
@@ -23,14 +23,6 @@ class Backend(BaseEmailBackend):
                 letter.save()
                 deliver.enqueue(letter.pk)
         return len(email_messages)
-
-
-def post(to: str, subject: str, text: str, *, html: str = "", headers: dict[str, str] | None = None) -> None:
-    """Put one mail of our own into the outbox."""
-    message = EmailMultiAlternatives(one_line(subject), text, to=[to], headers=headers or {})
-    if html:
-        message.attach_alternative(html, "text/html")
-    message.send()
 
 
 def _letters(message: EmailMessage) -> list[Letter]:

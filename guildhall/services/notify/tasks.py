@@ -1,25 +1,37 @@
-"""Delivering what is in the outbox."""
+"""Writing letters about what happened, and delivering what is in the outbox."""
 
 from datetime import timedelta
-from smtplib import SMTPException
+from smtplib import SMTPException, SMTPRecipientsRefused
 from typing import Final
-from urllib.parse import parse_qs, unquote, urlsplit
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
-from django.core.mail.backends.base import BaseEmailBackend
-from django.core.mail.backends.smtp import EmailBackend
 from django.db import transaction
 from django.db.models import F, Q
 from django.tasks import task
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 
+from guildhall.journal.models import Entry
 from guildhall.kernel.every import every
 
+from . import letters
 from .models import Letter
 
 MOST_TRIES: Final = 8
 WAIT: Final = timedelta(minutes=5)  # after the first try; doubled after each
+KEPT_FOR: Final = timedelta(days=30)  # a letter that has gone, or never will
+NOWHERE: Final = (".example", ".test", ".invalid", ".localhost", "example.com", "example.net", "example.org")
+
+
+@task
+def on_entry(entry_id: int) -> None:
+    """Write the letters that an entry of the journal calls for, as the law and the facts are now."""
+    entry = Entry.objects.select_related("community", "member", "actor").filter(pk=entry_id).first()
+    if entry is None:
+        return
+    for words in letters.about(entry):
+        _post(words, cause=f"{entry_id}:{words.to}")
 
 
 @task
@@ -31,13 +43,13 @@ def deliver(letter_id: int) -> None:
         if letter is None or not _due(letter):
             return
         Letter.objects.filter(pk=letter_id).update(tries=F("tries") + 1, tried=timezone.now())
-    if not settings.EMAIL_URL:
+    if not _may_leave(letter):
         _note(letter, Letter.State.KEPT)
         return
     try:
-        _message(letter, server(settings.EMAIL_URL)).send()
+        _message(letter).send(using="server")
     except (SMTPException, OSError) as trouble:
-        gone = letter.tries + 1 >= MOST_TRIES
+        gone = letter.tries + 1 >= MOST_TRIES or _is_final(trouble)
         _note(letter, Letter.State.FAILED if gone else Letter.State.WAITING, trouble=str(trouble)[:300])
     else:
         _note(letter, Letter.State.SENT)
@@ -45,29 +57,25 @@ def deliver(letter_id: int) -> None:
 
 @every(minutes=5)
 def reconcile() -> int:
-    """Try again what still waits; how many letters were tried."""
+    """Try again what still waits, and let go of what is old; how many letters were tried."""
     waiting = Letter.objects.filter(state=Letter.State.WAITING).filter(
         Q(tried=None) | Q(tried__lt=timezone.now() - WAIT)
     )
     ids = list(waiting.order_by("written").values_list("pk", flat=True)[:500])
     for pk in ids:
         deliver.call(pk)
+    old = Letter.objects.exclude(state=Letter.State.WAITING).filter(written__lt=timezone.now() - KEPT_FOR)
+    old.delete()
     return len(ids)
 
 
-def server(url: str) -> BaseEmailBackend:
-    """The mail server that smtp://user:password@host:port/?tls=true (or smtps://…) describes."""
-    parts = urlsplit(url)
-    asked = parse_qs(parts.query)
-    return EmailBackend(
-        host=parts.hostname or "127.0.0.1",
-        port=parts.port or (465 if parts.scheme == "smtps" else 25),
-        username=unquote(parts.username or ""),
-        password=unquote(parts.password or ""),
-        use_ssl=parts.scheme == "smtps",
-        use_tls=asked.get("tls", [""])[0] == "true",
-        timeout=20,
-    )
+@transaction.atomic
+def _post(words: letters.Words, *, cause: str) -> None:
+    """Put a letter into the outbox, once for each cause, however often the task is run."""
+    fields = {"to": words.to, "sender": settings.DEFAULT_FROM_EMAIL, "text": words.text, "html": words.html}
+    letter, is_new = Letter.objects.get_or_create(cause=cause, defaults=fields | {"subject": words.subject[:300]})
+    if is_new:
+        deliver.enqueue(letter.pk)
 
 
 def _due(letter: Letter) -> bool:
@@ -75,10 +83,26 @@ def _due(letter: Letter) -> bool:
     return letter.tried is None or timezone.now() >= letter.tried + WAIT * 2 ** max(letter.tries - 1, 0)
 
 
-def _message(letter: Letter, connection: BaseEmailBackend) -> EmailMultiAlternatives:
-    message = EmailMultiAlternatives(
-        letter.subject, letter.text, letter.sender, [letter.to], headers=letter.headers, connection=connection
-    )
+def _may_leave(letter: Letter) -> bool:
+    """Whether there is a mail server; and on somebody's own machine, whether nobody real lives at the address."""
+    if not settings.EMAIL_URL:
+        return False
+    return not settings.IS_DEVELOPMENT or letter.to.rpartition("@")[2].endswith(NOWHERE)
+
+
+def _is_final(trouble: Exception) -> bool:
+    """Whether the mail server says that there is no such address: to ask again would only annoy it."""
+    if not isinstance(trouble, SMTPRecipientsRefused):
+        return False
+    return all(code >= 550 for code, _ in trouble.recipients.values())
+
+
+def _message(letter: Letter) -> EmailMultiAlternatives:
+    place = letter.sender.rpartition("@")[2].strip("> ") or "localhost"
+    # The same each time it is tried, so that a mailbox that gets it twice shows it once.
+    number = salted_hmac("notify.letter", str(letter.pk)).hexdigest()[:24]
+    headers = {"Message-ID": f"<{number}@{place}>", "Auto-Submitted": "auto-generated"} | letter.headers
+    message = EmailMultiAlternatives(letter.subject, letter.text, letter.sender, [letter.to], headers=headers)
     if letter.html:
         message.attach_alternative(letter.html, "text/html")
     return message

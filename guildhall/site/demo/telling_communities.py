@@ -77,7 +77,8 @@ def _found(telling: Telling, plan: CommunityPlan, at: datetime) -> None:
     ends = timezone.localdate() + timedelta(days=plan.ends_in_days) if plan.ends_in_days > 0 else None
     community = actions.found(
         by=telling.viewer(plan.facilitators[0]), name=plan.name, purpose=plan.purpose, access=plan.access,
-        kind=plan.kind, theme=plan.theme, tools=plan.tools, question=plan.question, welcome=plan.welcome.strip(), at=at, ends=ends,
+        kind=plan.kind, theme=plan.theme, tools=plan.tools, question=plan.question, welcome=plan.welcome.strip(),
+        at=at, ends=ends,
         host=Organisation.objects.filter(code=plan.host).first(), parent=telling.places.get(plan.parent),
         promises=True, publishes=plan.publishes,
         responsibilities=Responsibility.objects.filter(number__in=plan.responsibilities),
