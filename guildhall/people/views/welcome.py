@@ -26,9 +26,7 @@ def work(request: Request) -> HttpResponse:
 def communities(request: Request) -> HttpResponse:
     """Step two: communities that suit. Whoever knows them fills the slot, and leads on to the address it is given."""
     after = _step(request, "people:welcome-mail")
-    return page(
-        request, "people/welcome_communities.html", member=request.viewer.member, after=after, next=onward(request)
-    )
+    return page(request, "people/welcome_communities.html", after=after, next=onward(request))
 
 
 @members_only
