@@ -27,4 +27,9 @@ class Communities(Part):
             template="communities/_to_begin_with.html",
             context="guildhall.communities.panels.to_begin_with",
         ),
+        Panel(
+            slot="steward.desk",
+            template="communities/_for_stewards.html",
+            context="guildhall.communities.panels.for_stewards",
+        ),
     )

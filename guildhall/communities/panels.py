@@ -39,8 +39,16 @@ def of_organisation(request: Request, organisation: Organisation) -> dict[str, A
 
 
 def to_begin_with(request: Request, subject: Any) -> dict[str, Any] | None:
-    """Open communities to join, for somebody new. `subject` may be the address to go on to."""
+    """Open communities to join, for somebody new; then on to their mail."""
     found = suggest(request.viewer, 9)
     open_ones = [each for each in found if each.community.access == Access.OPEN][:6]
-    way_on = subject if isinstance(subject, str) else reverse("people:welcome-mail")
-    return {"suggestions": open_ones, "way_on": way_on, "csrf": get_token(request)}
+    way_on = f"{reverse('people:welcome-mail')}?{request.META['QUERY_STRING']}"
+    return {"suggestions": open_ones, "way_on": way_on, "csrf": get_token(request)} if open_ones else None
+
+
+def for_stewards(request: Request, subject: Any) -> dict[str, Any] | None:
+    """New communities that wait, and those without a facilitator who can act."""
+    if not request.viewer.is_steward:
+        return None
+    asked = Community.objects.exclude(asked_access="").filter(closed=None).count()
+    return {"asked": asked, "unled": Community.objects.unled().count()}
