@@ -1,11 +1,12 @@
-"""System checks: everything that a tool or a service declares is there. `guildhall check` and every start-up run them."""
+"""System checks: everything that a tool or a service declares is there."""
 
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from django.apps import AppConfig, apps
 from django.conf import settings
-from django.core.checks import CheckMessage, Error, Warning, register
+from django.core import checks
+from django.core.checks import CheckMessage, Error, register
 from django.template import TemplateDoesNotExist, engines
 from django.urls import NoReverseMatch, get_resolver, reverse
 
@@ -28,9 +29,8 @@ def task_backend(app_configs: Iterable[AppConfig] | None, **kwargs: Any) -> list
     if backend.startswith(("django_tasks_db.", "django.tasks.backends.immediate.", "django.tasks.backends.dummy.")):
         return []
     hint = "journal.record must then enqueue in transaction.on_commit."
-    return [
-        Warning(f"TASKS names {backend}, which does not share the database's transactions.", hint, id="guildhall.W001")
-    ]
+    words = f"TASKS names {backend}, which does not share the database's transactions."
+    return [checks.Warning(words, hint, id="guildhall.W001")]
 
 
 def _names(part: Part) -> Found:
