@@ -39,10 +39,10 @@ def of_organisation(request: Request, organisation: Organisation) -> dict[str, A
 
 
 def to_begin_with(request: Request, subject: Any) -> dict[str, Any] | None:
-    """Open communities to join, for somebody new; then on to their mail."""
+    """Open communities to join, for somebody new; then on to the address `subject`."""
     found = suggest(request.viewer, 9)
     open_ones = [each for each in found if each.community.access == Access.OPEN][:6]
-    way_on = f"{reverse('people:welcome-mail')}?{request.META['QUERY_STRING']}"
+    way_on = subject if isinstance(subject, str) else reverse("people:welcome-mail")
     return {"suggestions": open_ones, "way_on": way_on, "csrf": get_token(request)} if open_ones else None
 
 
