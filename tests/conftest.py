@@ -1,5 +1,6 @@
 """What every test may ask for."""
 
+import logging
 from collections.abc import Iterator
 from copy import deepcopy
 
@@ -26,10 +27,9 @@ def town(
     if any(is_transactional(item) for item in request.session.items if item.path == request.node.path):
         yield None
         return
-    with django_db_blocker.unblock():
-        with transaction.atomic():
-            yield build()
-            transaction.set_rollback(True)
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield build()
+        transaction.set_rollback(True)
 
 
 @pytest.fixture
@@ -43,3 +43,9 @@ def fresh_caches() -> None:
     """Tests roll back, so that numbers come again: what was kept for a number is another's."""
     for name in caches:
         caches[name].clear()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def quiet_refusals() -> None:
+    """A page that is not there is no news in a test that asks for it; writing thousands of them down takes time."""
+    logging.getLogger("django.request").setLevel(logging.ERROR)

@@ -83,6 +83,11 @@ def may_know(standing: Standing, person: int, place: Place) -> bool:
     return all(belongs(standing, person, each) for each in place.way_up() if each.access == Access.HIDDEN)
 
 
+def may_look_in(standing: Standing, person: int, place: Place) -> bool:
+    """Whether there is anything inside for this person; the public looks into what is published."""
+    return is_published(place) if is_outside(standing) else may_enter(standing, person, place)
+
+
 def is_outside(standing: Standing) -> bool:
     """Sees what a visitor sees."""
     return standing not in (Standing.APPROVED, Standing.AWAITING)

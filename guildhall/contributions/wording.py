@@ -2,9 +2,12 @@
 
 import re
 from collections.abc import Sequence
+from functools import cache
 from typing import Final
+from urllib.parse import urlsplit
 from uuid import UUID
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db.models import Max
 from django.utils import timezone
@@ -35,7 +38,7 @@ def say(
     title, body = one_line(title), clean_text(body)
     if len(title) > TITLE_LIMIT:
         raise ValidationError({"title": f"The title must be {TITLE_LIMIT} characters or fewer."})
-    rendered = render(body)
+    rendered = rendered_here(body)
     last = Version.objects.filter(contribution=contribution).aggregate(n=Max("number"))["n"] or 0
     version = Version.objects.create(
         contribution=contribution, number=last + 1, title=title, source=body, html=rendered.html,
@@ -47,6 +50,17 @@ def say(
     _mention(contribution, rendered)
     _claim_pictures(contribution, rendered, by)
     return version
+
+
+def rendered_here(body: str) -> Rendered:
+    """`body` rendered; full addresses of ours become references, for their last words would tell a title."""
+    return render(body, hosts=_our_hosts())
+
+
+@cache
+def _our_hosts() -> frozenset[str]:
+    base = urlsplit(settings.BASE_URL)
+    return frozenset({base.netloc.lower(), *(host.strip("[].").lower() for host in settings.ALLOWED_HOSTS)})
 
 
 def retag(contribution: Contribution, names: Sequence[str]) -> None:

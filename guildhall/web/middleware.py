@@ -13,11 +13,15 @@ class SignInMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        response = self.get_response(request)
+        response = self._led(request, self.get_response(request))
+        response.headers.setdefault(
+            "Cache-Control", "private, no-cache"
+        )  # unless it says better, a page is one person's
+        return response
+
+    def _led(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
         if response.status_code not in (403, 404) or request.viewer.is_signed_in:  # type: ignore[attr-defined]
             return response
         if request.method not in ("GET", "HEAD"):
             return response
-        away = HttpResponseRedirect("/sign-in/?" + urlencode({"next": request.get_full_path()}))
-        away["Cache-Control"] = "private, no-cache"
-        return away
+        return HttpResponseRedirect("/sign-in/?" + urlencode({"next": request.get_full_path()}))

@@ -107,7 +107,7 @@ def merge(contribution: Contribution, *, by: Viewer, into: Contribution) -> None
 
 @transaction.atomic
 def split(reply: Contribution, *, by: Viewer, title: str, detail: Detail | None = None) -> Contribution:
-    """Make a thread of its own of a reply and of what answers it; `detail` is the tool's row for it, if not the usual."""
+    """Make a thread of its own of a reply and of what answers it; `detail` is the tool's row for it, or as usual."""
     require(by, "split", reply)
     title = one_line(title)
     if reply.root_id is None or reply.root is None:
@@ -155,7 +155,7 @@ def _below(reply: Contribution) -> set[int]:
 
 
 def _kept_audience(root: Contribution, to: Community) -> int:
-    """The audience that `root` has in the community `to`: what is behind a gate stays with a community's own members."""
+    """The audience that `root` has in `to`: what is behind a gate stays with a community's own members."""
     if to.pk == root.community_id:
         return root.audience
     was = root.community

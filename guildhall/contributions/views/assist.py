@@ -12,9 +12,10 @@ from django.views.decorators.http import require_GET, require_POST
 from guildhall.contributions import drafts
 from guildhall.contributions.models import Attachment, Contribution
 from guildhall.contributions.thread import filled
+from guildhall.contributions.wording import rendered_here
 from guildhall.files import actions as files
 from guildhall.kernel.http import Request, seen_other
-from guildhall.kernel.text import LIMIT, html_to_markdown, render
+from guildhall.kernel.text import LIMIT, html_to_markdown
 from guildhall.people.models import Member
 from guildhall.policy.rules import require
 
@@ -25,7 +26,7 @@ SUGGESTIONS = 8
 def preview(request: Request) -> HttpResponse:
     """What the posted text will look like."""
     require(request.viewer, "upload")
-    return HttpResponse(filled(render(request.POST.get("body", "")[:LIMIT]).html, request.viewer))
+    return HttpResponse(filled(rendered_here(request.POST.get("body", "")[:LIMIT]).html, request.viewer))
 
 
 @require_POST

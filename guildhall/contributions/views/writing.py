@@ -15,9 +15,10 @@ from guildhall.contributions.doors import on_contribution
 from guildhall.contributions.forms import ContributionForm, ReplyForm, ReviseForm, audience_words
 from guildhall.contributions.models import Contribution, Tag, Version
 from guildhall.contributions.thread import filled, root_tags
+from guildhall.contributions.wording import rendered_here
 from guildhall.kernel.apps import kind as kind_called
 from guildhall.kernel.http import Request, page, seen_other
-from guildhall.kernel.text import LIMIT, render
+from guildhall.kernel.text import LIMIT
 from guildhall.policy.rules import require
 
 
@@ -145,7 +146,7 @@ def _preview(request: Request) -> str:
     """What the text will look like, when that was asked."""
     if "preview" not in request.POST:
         return ""
-    return filled(render(request.POST.get("body", "")[:LIMIT]).html, request.viewer)
+    return filled(rendered_here(request.POST.get("body", "")[:LIMIT]).html, request.viewer)
 
 
 def _chosen(form: ContributionForm, community: Community) -> int:

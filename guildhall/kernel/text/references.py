@@ -76,7 +76,7 @@ def own_address(href: str, hosts: Collection[str]) -> str:
         parts = urlsplit(href)
     except ValueError:
         return href
-    if parts.scheme in {"http", "https"} and parts.netloc.lower() in hosts:
+    if parts.scheme in {"http", "https"} and {parts.netloc.lower(), parts.hostname or ""} & set(hosts):
         return parts._replace(scheme="", netloc="", path="/" + parts.path.lstrip("/")).geturl()
     return href
 
