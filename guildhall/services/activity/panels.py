@@ -18,14 +18,18 @@ PINNED: Final = 5
 ON_PROFILE: Final = 5
 
 
+def pinned(request: Request, community: Community) -> dict[str, Any] | None:
+    """What its facilitators want everybody to see."""
+    roots = streams.within(request.viewer, community).filter(pinned=True).select_related("community")
+    rows = list(roots.busiest()[:PINNED])
+    return {"rows": rows} if rows else None
+
+
 def in_community(request: Request, community: Community) -> dict[str, Any]:
-    """What is pinned, and what is new; one query more than shown says whether there is older."""
-    roots = begun(request, streams.within(request.viewer, community))
-    newest = list(roots.busiest()[: IN_COMMUNITY + 1])
-    pinned = list(roots.filter(pinned=True).busiest()[:PINNED])
+    """What is new; one row more than shown says whether there is older."""
+    newest = list(begun(request, streams.within(request.viewer, community)).busiest()[: IN_COMMUNITY + 1])
     return {
         "community": community,
-        "pinned": pinned,
         "cards": cards_of(newest[:IN_COMMUNITY]),
         "older": newest[IN_COMMUNITY - 1].active if len(newest) > IN_COMMUNITY else None,
     }
