@@ -21,7 +21,7 @@ from .models import Letter
 MOST_TRIES: Final = 8
 WAIT: Final = timedelta(minutes=5)  # after the first try; doubled after each
 KEPT_FOR: Final = timedelta(days=30)  # a letter that has gone, or never will
-NOWHERE: Final = (".example", ".test", ".invalid", ".localhost", "example.com", "example.net", "example.org")
+NOWHERE: Final = (".example", ".test", ".invalid", ".localhost", ".example.com", ".example.net", ".example.org")
 
 
 @task
@@ -87,7 +87,7 @@ def _may_leave(letter: Letter) -> bool:
     """Whether there is a mail server; and on somebody's own machine, whether nobody real lives at the address."""
     if not settings.EMAIL_URL:
         return False
-    return not settings.IS_DEVELOPMENT or letter.to.rpartition("@")[2].endswith(NOWHERE)
+    return not settings.IS_DEVELOPMENT or f".{letter.to.rpartition('@')[2]}".lower().endswith(NOWHERE)
 
 
 def _is_final(trouble: Exception) -> bool:
@@ -100,7 +100,7 @@ def _is_final(trouble: Exception) -> bool:
 def _message(letter: Letter) -> EmailMultiAlternatives:
     place = letter.sender.rpartition("@")[2].strip("> ") or "localhost"
     # The same each time it is tried, so that a mailbox that gets it twice shows it once.
-    number = salted_hmac("notify.letter", str(letter.pk)).hexdigest()[:24]
+    number = salted_hmac("notify.letter", str(letter.pk), algorithm="sha256").hexdigest()[:24]
     headers = {"Message-ID": f"<{number}@{place}>", "Auto-Submitted": "auto-generated"} | letter.headers
     message = EmailMultiAlternatives(letter.subject, letter.text, letter.sender, [letter.to], headers=headers)
     if letter.html:
