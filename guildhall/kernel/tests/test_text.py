@@ -31,8 +31,14 @@ def shown(source: str, **tokens: str) -> str:
 
 def test_headings_stand_below_the_page_s_own():
     assert shown("# a") == "<h3>a</h3>"
-    assert shown("b\n---") == "<h4>b</h4>"
-    assert shown("##### c") == "<h6>c</h6>"
+    assert shown("b\n---") == "<h3>b</h3>"
+
+
+def test_headings_skip_no_level():
+    assert [shown(text).replace("\n", "") for text in ("## a\n#### b\n### c\n# d", "# a\n## b\n## c")] == [
+        "<h3>a</h3><h4>b</h4><h4>c</h4><h3>d</h3>",
+        "<h3>a</h3><h4>b</h4><h4>c</h4>",
+    ]
 
 
 def test_raw_html_is_shown_as_it_was_typed():

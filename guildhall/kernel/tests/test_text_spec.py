@@ -61,7 +61,13 @@ def test_every_refusal_is_still_one():
 
 def on_our_pages(html: str) -> str:
     """The expected HTML with our headings, through our sanitiser."""
-    lowered = re.sub(r"(</?h)([1-6])>", lambda tag: f"{tag[1]}{min(int(tag[2]) + 2, 6)}>", tidied(html))
+    above: list[int] = []
+
+    def lower(tag: re.Match[str]) -> str:
+        above[:] = [*(each for each in above if each < int(tag[2])), int(tag[2])]
+        return f"{tag[1]}{min(len(above) + 2, 6)}>"
+
+    lowered = re.sub(r"(</?h)([1-6])>", lower, tidied(html))
     return re.sub(r"\s+", " ", sanitise(lowered)).strip()
 
 

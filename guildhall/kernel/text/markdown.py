@@ -111,15 +111,24 @@ def _reading(content: str) -> int:
 def _as_on_our_pages(state: StateCore) -> None:
     """Headings below the page's own, aligned cells, tasks, pictures and references as our pages have them."""
     tokens = state.tokens
+    above: list[int] = []
     for place, token in enumerate(tokens):
         if token.type in {"heading_open", "heading_close"}:
-            token.tag = f"h{min(int(token.tag[1]) + 2, 6)}"
+            _heading(token, above)
         elif token.type in {"th_open", "td_open"}:
             _cell(token)
         elif token.type == "inline" and token.children:
             token.children = list(referring(list(_pictures(token.children)), state.env["hosts"]))
             if place > 1 and tokens[place - 2].type == "list_item_open":
                 _task(tokens[place - 2], token.children)
+
+
+def _heading(token: Token, above: list[int]) -> None:
+    """Headings begin at the third level and skip none, whatever the writer began with; `above` are those still open."""
+    if token.type == "heading_open":
+        level = int(token.tag[1])
+        above[:] = [*(each for each in above if each < level), level]
+    token.tag = f"h{min(len(above) + 2, 6)}"
 
 
 def _cell(token: Token) -> None:
