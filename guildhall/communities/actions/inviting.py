@@ -5,18 +5,21 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from guildhall.communities.members import enrol, held, promise
-from guildhall.communities.models import Community, Invitation, Membership
+from guildhall.communities.models import Community, Invitation, Membership, Removal
 from guildhall.communities.models.belonging import INVITATION_LASTS
+from guildhall.journal.models import Entry
 from guildhall.journal.record import record
+from guildhall.people.models import Member
 from guildhall.policy.rules import Refused, require
 from guildhall.policy.viewer import Viewer
 from guildhall.policy.words import Role
 
 AT_ONCE = 50  # addresses in one go
-A_DAY = 300  # and of one community in a day
+A_DAY = 300  # and of one community, or by one person, in a day
 
 
 @transaction.atomic
@@ -37,7 +40,7 @@ def invite(
     require(by, "invite", community)
     wanted = list(dict.fromkeys(email.strip().lower() for email in emails))
     now = at or timezone.now()
-    _must_not_flood(community, len(wanted), now)
+    _must_not_flood(community, by, len(wanted))
     open_ones = {each.email: each for each in community.invitations.filter(email__in=wanted) if each.is_open}
     made = []
     for email in wanted:
@@ -75,15 +78,17 @@ def revoke_invitation(invitation: Invitation, *, by: Viewer) -> None:
 
 @transaction.atomic
 def accept_invitation(invitation: Invitation, *, by: Viewer) -> Membership:
-    """Come in by an invitation. Accepting one's own twice changes nothing."""
+    """Come in by an invitation. Accepting one's own twice changes nothing; it brings back nobody who has gone since."""
     community = held(invitation.community)
     require(by, "accept_invitation", community)
     invitation.refresh_from_db()
-    if invitation.accepted_by_id != by.member.pk or invitation.reusable:
-        if not invitation.is_open:
-            raise Refused("This invitation is no longer open. Ask the person who sent it for a new one.")
-        invitation.accepted, invitation.accepted_by = timezone.now(), by.member
-        invitation.save(update_fields=["accepted", "accepted_by"])
+    mine = Membership.objects.filter(member=by.member, community=community).first()
+    if mine and invitation.accepted_by_id == by.member.pk and not invitation.reusable:
+        return mine
+    if not invitation.is_open or _was_removed(by.member, invitation):
+        raise Refused("This invitation is no longer open. Ask the person who sent it for a new one.")
+    invitation.accepted, invitation.accepted_by = timezone.now(), by.member
+    invitation.save(update_fields=["accepted", "accepted_by"])
     if invitation.role == Role.FACILITATOR:
         promise(by.member)
     if enrol(by.member, community, role=Role(invitation.role)):
@@ -92,9 +97,17 @@ def accept_invitation(invitation: Invitation, *, by: Viewer) -> Membership:
     return Membership.objects.get(member=by.member, community=community)
 
 
-def _must_not_flood(community: Community, number: int, now: datetime) -> None:
-    sent = community.invitations.filter(sent__gt=now - timedelta(days=1)).count()
-    if number > AT_ONCE or sent + number > A_DAY:
+def _was_removed(member: Member, invitation: Invitation) -> bool:
+    """Whether a facilitator ended the membership and has not asked them back since: a link for anybody does not."""
+    removals = Removal.objects.filter(member=member, community=invitation.community, lifted=None)
+    return (removals if invitation.reusable else removals.filter(at__gt=invitation.sent)).exists()
+
+
+def _must_not_flood(community: Community, by: Viewer, number: int) -> None:
+    """Each mail counts, also another one to the same address."""
+    mine = Q(community=community) | Q(actor=by.member)
+    lately = Entry.objects.filter(mine, verb="invited", at__gt=timezone.now() - timedelta(days=1))
+    if number > AT_ONCE or lately.count() + number > A_DAY:
         raise Refused(f"You can invite {AT_ONCE} people at once and {A_DAY} in a day.")
 
 

@@ -6,6 +6,7 @@ import pytest
 from django.utils import timezone
 
 from guildhall.communities import actions
+from guildhall.communities.actions import inviting
 from guildhall.communities.models import Invitation, Membership
 from guildhall.communities.tests.test_pages import browse
 from guildhall.journal.models import Entry
@@ -142,6 +143,41 @@ def test_nobody_floods_the_mail(found: Founding, amina: Viewer) -> None:
     with pytest.raises(Refused, match="at once"):
         actions.invite(found(), by=amina, emails=[f"p{n}@council.example" for n in range(51)])
     assert not Invitation.objects.exists()
+
+
+def test_nobody_floods_one_address(found: Founding, amina: Viewer, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(inviting, "A_DAY", 3)
+    for community in (found(), found("Another"), found("A third")):
+        actions.invite(community, by=amina, emails=["x@council.example"])
+    with pytest.raises(Refused, match="in a day"):
+        actions.invite(community, by=amina, emails=["x@council.example"])
+
+
+def test_an_invitation_used_before_brings_back_nobody_who_was_removed(
+    browse, invited: Invitation, amina: Viewer, ben: Viewer
+) -> None:
+    actions.accept_invitation(invited, by=ben)
+    actions.remove(Membership.objects.get(member=ben.member), by=amina)
+    actions.arrange(invited.community, by=amina, name="Quietly renamed")
+    ben.forget_roles()
+    with pytest.raises(Refused, match="no longer open"):
+        actions.accept_invitation(invited, by=ben)
+    page = browse(ben, invited.get_absolute_url())
+    assert page.status_code == 410
+    assert "renamed" not in page.content.decode() + page.headers.get("Location", "")
+
+
+def test_a_link_for_anybody_brings_back_nobody_who_was_removed(found: Founding, amina: Viewer, ben: Viewer) -> None:
+    link = actions.make_link(found("Adult Care", "closed"), by=amina)
+    actions.accept_invitation(link, by=ben)
+    actions.remove(Membership.objects.get(member=ben.member), by=amina)
+    ben.forget_roles()
+    with pytest.raises(Refused, match="no longer open"):
+        actions.accept_invitation(link, by=ben)
+    [asked_back] = actions.invite(link.community, by=amina, emails=[ben.member.email])
+    actions.accept_invitation(asked_back, by=ben)
+    actions.accept_invitation(link, by=ben)
+    assert ben.role_in(link.community) == Role.MEMBER
 
 
 def test_a_wrong_address_is_shown_beside_the_field_and_nothing_is_lost(browse, found: Founding, amina: Viewer) -> None:

@@ -73,7 +73,7 @@ def invitation(request: Request, token: str) -> HttpResponse:
     if invited is None:
         raise Http404
     taken_up = invited.accepted_by_id is not None and invited.accepted_by == request.viewer.member
-    if taken_up and not invited.reusable:
+    if taken_up and not invited.reusable and request.viewer.role_in(invited.community_id) is not None:
         return seen_other(invited.community.get_absolute_url())
     if not invited.is_open or invited.community.has_ended:
         return page(request, "communities/no_invitation.html", status=410)
