@@ -26,8 +26,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def house(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[House]:
     """Guildhall with the town in it, served by its own processes."""
     if dev := os.environ.get("DEV_HOUSE"):
-        folder = Path(dev)
-        yield House("http://127.0.0.1:8121", json.loads((folder / "told.json").read_text()), folder)
+        yield House("http://127.0.0.1:8121", json.loads((Path(dev) / "told.json").read_text()))
         return
     own = tmp_path_factory.mktemp("house")
     shared = own.parent if worker_id == "master" else own.parent.parent

@@ -26,7 +26,6 @@ class House:
 
     url: str
     told: dict[str, Any]
-    folder: Path
 
     def cookie(self, name: str) -> dict[str, str]:
         """What makes a browser that of `name`."""
@@ -77,7 +76,7 @@ def running(shared: Path, own: Path) -> Iterator[House]:
         try:
             wait_for(f"http://127.0.0.1:{port}/help/", process, log)
             told = json.loads((own / "data" / "told.json").read_text())
-            yield House(f"http://127.0.0.1:{port}", told, own / "data")
+            yield House(f"http://127.0.0.1:{port}", told)
         finally:
             process.send_signal(signal.SIGTERM)
             process.wait(30)

@@ -112,6 +112,15 @@ class Person:
         """The page is about `heading`."""
         expect(self.tab.get_by_role("heading", level=1).first).to_have_text(heading)
 
+    def comes(self, thing: Locator) -> None:
+        """What others still work at is there after a while, if one looks again."""
+        for _ in range(60):
+            if thing.count():
+                return
+            self.tab.wait_for_timeout(500)
+            self.tab.reload()
+        raise AssertionError(f"{thing} does not come")
+
     def article(self, words: str) -> Locator:
         """The piece of writing in which `words` stand."""
         return self.tab.get_by_role("article").filter(has_text=words).last

@@ -1,0 +1,84 @@
+"""axe-core finds nothing, light or dark, wide or narrow; nothing is cut off; the HTML is valid."""
+
+import json
+import shutil
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+from playwright.sync_api import Browser, Page
+
+from .house import ROOT, House
+from .looks import Kind, html
+
+AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
+VNU = ROOT / "node_modules" / "vnu-jar" / "build" / "dist" / "vnu.jar"
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+FIND = """async (tags) => {
+  const found = await axe.run(document, { runOnly: { type: "tag", values: tags }, resultTypes: ["violations"] });
+  const where = nodes => nodes.slice(0, 3).map(node => node.target.join(" ")).join(" | ");
+  return found.violations.map(each => `${each.id}: ${where(each.nodes)} (${each.help})`);
+}"""
+WIDER = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
+GROUPS = {"visitors": ("",), "members": ("ben", "cara", "una"), "facilitators": ("amina",), "stewards": ("dev",)}
+
+
+@pytest.fixture(scope="module")
+def pages(house: House) -> dict[Kind, httpx.Response]:
+    return html(house)
+
+
+@pytest.fixture
+def looking(house: House, browser: Browser) -> Iterator[dict[str, Page]]:
+    """A tab for each person, in which axe waits."""
+    tabs = {}
+    for name in ("", *house.told["sessions"]):
+        context = browser.new_context(locale="en-GB", reduced_motion="reduce")
+        context.add_init_script(path=AXE)
+        if name:
+            context.add_cookies([house.cookie(name)])
+        tabs[name] = context.new_page()
+    yield tabs
+    for tab in tabs.values():
+        tab.context.close()
+
+
+def faults(tab: Page) -> Iterator[str]:
+    """What is wrong with the page that is open: wide in the light, narrow in the dark."""
+    for width, light in ((1280, "light"), (320, "dark")):
+        tab.set_viewport_size({"width": width, "height": 900})
+        tab.emulate_media(color_scheme=light)
+        yield from (f"{width} px, {light}: {fault}" for fault in tab.evaluate(FIND, TAGS))
+    if (more := tab.evaluate(WIDER)) > 0:
+        yield f"320 px: one has to scroll {more} px sideways"
+
+
+@pytest.mark.parametrize("group", GROUPS)
+def test_everybody_can_read_every_page(
+    group: str, house: House, pages: dict[Kind, httpx.Response], looking: dict[str, Page]
+) -> None:
+    mine = [kind for kind in pages if kind.who in GROUPS[group]]
+    assert mine
+    found = []
+    for kind in mine:
+        tab = looking[kind.who]
+        tab.goto(house.url + kind.place)
+        found += [f"{kind}, {fault}" for fault in faults(tab)]
+    assert not found, "\n".join(found)
+
+
+def test_every_page_is_valid_html(pages: dict[Kind, httpx.Response], tmp_path: Path) -> None:
+    if not shutil.which("java") or not VNU.is_file():
+        pytest.skip("the HTML checker needs Java and node_modules/vnu-jar")
+    names = {}
+    for number, (kind, page) in enumerate(pages.items()):
+        (tmp_path / f"{number}.html").write_bytes(page.content)
+        names[str(number)] = str(kind)
+    command = ["java", "-Xss1m", "-jar", str(VNU), "--format", "json", "--exit-zero-always", str(tmp_path)]
+    said = json.loads(subprocess.run(command, capture_output=True, text=True, check=True).stderr)["messages"]
+    wrong = [message for message in said if message["type"] == "error"]
+    assert not wrong, "\n".join(
+        f"{names[Path(each['url']).stem]}: {each['message']} {each.get('extract', '')!r}" for each in wrong
+    )
