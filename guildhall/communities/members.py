@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from guildhall.people.models import Acceptance, Member
 from guildhall.policy.rules import Refused
+from guildhall.policy.viewer import Viewer
 from guildhall.policy.words import Access, Role, Standing
 
 from .models import Community, Membership, Removal, Request
@@ -17,6 +18,15 @@ from .tree import beneath
 def held(community: Community) -> Community:
     """`community` as it is now, locked until the transaction ends. Rows are always locked from above downwards."""
     return Community.objects.select_for_update().get(pk=community.pk)
+
+
+def held_in_place(community: Community) -> Community:
+    """`community` held after the one above it, from which its gate follows."""
+    above = Community.objects.filter(pk=community.pk).values("parent")
+    parent = Community.objects.select_for_update().filter(pk__in=above).first()
+    now = held(community)
+    now.parent = parent
+    return now
 
 
 def enrol(member: Member, community: Community, *, role: Role = Role.MEMBER, at: datetime | None = None) -> bool:
@@ -42,7 +52,7 @@ def promise(member: Member) -> None:
     Acceptance.objects.get_or_create(member=member, document="promises", version=PROMISES_VERSION)
 
 
-def end(member: Member, community: Community) -> list[Community]:
+def end(member: Member, community: Community, *, by: Viewer) -> list[Community]:
     """End the membership of `member` in `community`, which is held, and those that hang on it; return where.
 
     Raises:
@@ -55,7 +65,7 @@ def end(member: Member, community: Community) -> list[Community]:
     left = [each for each in lost if each.pk in roles]
     for each in left:
         if roles[each.pk] == Role.FACILITATOR:
-            must_stay_led(each, without=[member.pk])
+            must_stay_led(each, without=[member.pk], by=by)
     memberships.delete()
     for each in left:
         _count(each, -1)
@@ -72,10 +82,16 @@ def must_hold_gates(member: Member, community: Community) -> None:
         raise Refused("Only members of the community above this one can be in it.")
 
 
-def must_stay_led(community: Community, *, without: list[int]) -> None:
-    """Refuse to leave `community` without a facilitator who can act. `community` is held."""
-    if not leaders(community).exclude(member__in=without).exists():
-        raise Refused(f"{community.name} needs a facilitator. Make another member a facilitator first.")
+def must_stay_led(community: Community, *, without: list[int], by: Viewer) -> None:
+    """Refuse to leave `community` without a facilitator who can act. `community` is held.
+
+    One beneath that `by` may not know of is not named.
+    """
+    if leaders(community).exclude(member__in=without).exists():
+        return
+    is_known = Community.visible_to(by).filter(pk=community.pk).exists()
+    name = community.name if is_known else "A community beneath this one"
+    raise Refused(f"{name} needs a facilitator. Make another member a facilitator first.")
 
 
 def leaders(community: Community) -> QuerySet[Membership]:
@@ -83,7 +99,7 @@ def leaders(community: Community) -> QuerySet[Membership]:
     return Membership.objects.filter(community=community, role=Role.FACILITATOR, member__standing=Standing.APPROVED)
 
 
-def shed_strangers(community: Community) -> list[tuple[Member, Community]]:
+def shed_strangers(community: Community, *, by: Viewer) -> list[tuple[Member, Community]]:
     """End the memberships in `community` and beneath of those who do not hold the gates above; return (member, where).
 
     For after access or parent has changed and gates are settled anew. All are held.
@@ -98,7 +114,7 @@ def shed_strangers(community: Community) -> list[tuple[Member, Community]]:
         )
         gone = [membership.member for membership in strangers.select_related("member")]
         if gone:
-            must_stay_led(each, without=[member.pk for member in gone])
+            must_stay_led(each, without=[member.pk for member in gone], by=by)
             strangers.delete()
             _count(each, -len(gone))
             shed += [(member, each) for member in gone]

@@ -1,5 +1,6 @@
 """What communities do when something happened to a member, and how their tables are made to agree again."""
 
+from django.db import transaction
 from django.db.models import Count, F
 from django.tasks import task
 
@@ -7,6 +8,7 @@ from guildhall.journal.models import Entry
 from guildhall.policy.viewer import Viewer
 
 from . import actions
+from .members import held
 from .models import Community
 from .tree import settle
 
@@ -22,6 +24,7 @@ def on_entry(entry_id: int) -> None:
 def reconcile() -> None:
     """Gates, veils and numbers of members as they should be."""
     for top in Community.objects.filter(parent=None).iterator():
-        settle(top)
+        with transaction.atomic():
+            settle(held(top))
     for community in Community.objects.annotate(n=Count("memberships")).exclude(members=F("n")):
         Community.objects.filter(pk=community.pk).update(members=community.n)  # type: ignore[attr-defined]  # annotated

@@ -5,18 +5,22 @@ from collections.abc import Iterator
 from guildhall.policy.words import Access
 
 from .models import Community
+from .models.community import CommunityQuerySet
 
 
 def beneath(community: Community) -> list[Community]:
     """Every community below `community`, nearest first: one query a level."""
-    return [each for level in _levels(community) for each in level]
+    return [each for level in _levels(community, Community.objects.all()) for each in level]
 
 
 def settle(community: Community) -> None:
-    """Work out gate and veil anew for `community` and all beneath. Call it whenever access or parent changed."""
+    """Work out gate and veil anew for `community`, which is held, and all beneath, which is held from here on.
+
+    Call it whenever access or parent changed.
+    """
     _shade(community, community.parent)
     above = {community.pk: community}
-    for level in _levels(community):
+    for level in _levels(community, Community.objects.select_for_update()):
         for each in level:
             _shade(each, above[each.parent_id])  # type: ignore[index]  # what lies beneath has a parent
         above |= {each.pk: each for each in level}
@@ -30,9 +34,9 @@ def shades(community: Community, parent: Community | None) -> tuple[int | None, 
     return gate, veil
 
 
-def _levels(community: Community) -> Iterator[list[Community]]:
+def _levels(community: Community, rows: CommunityQuerySet) -> Iterator[list[Community]]:
     level = [community]
-    while level := list(Community.objects.filter(parent__in=[each.pk for each in level]).order_by("pk")):
+    while level := list(rows.filter(parent__in=[each.pk for each in level]).order_by("pk")):
         yield level
 
 

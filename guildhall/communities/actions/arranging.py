@@ -7,7 +7,7 @@ from typing import TypedDict, Unpack
 from django.db import transaction
 
 from guildhall.communities.addresses import readdress
-from guildhall.communities.members import held, shed_strangers
+from guildhall.communities.members import held, held_in_place, shed_strangers
 from guildhall.communities.models import Community
 from guildhall.communities.tree import beneath, settle
 from guildhall.journal.record import record
@@ -53,18 +53,18 @@ def arrange(community: Community, *, by: Viewer, **changes: Unpack[Arrangement])
 
 @transaction.atomic
 def change_access(community: Community, access: str, *, by: Viewer) -> int:
-    """Open or close a community; return how many memberships beneath ended.
+    """Open or close a community; return how many memberships beneath ended, as far as `by` may know.
 
     Closing it makes its own members the only ones who may be in what lies beneath. Refused when that would take the
     last facilitator from a community beneath.
     """
-    community_now = held(community)
+    community_now = held_in_place(community)
     require(by, "change_access", community_now)
     if community_now.asked_access:
         raise Refused("A steward has yet to approve this community.")
     if community_now.access == access:
         return 0
-    community.access = Access(access)
+    community.access, community.parent = Access(access), community_now.parent
     community.publishes = community_now.publishes and access == Access.OPEN
     community.save(update_fields=["access", "publishes"])
     shed = _resettled(community, by)
@@ -74,14 +74,14 @@ def change_access(community: Community, access: str, *, by: Viewer) -> int:
 
 @transaction.atomic
 def change_parent(community: Community, parent: Community | None, *, by: Viewer) -> int:
-    """Put a community, with all beneath, under another or under none; return how many memberships ended.
+    """Put a community, with all beneath, under another or under none; return how many memberships ended, as above.
 
     Only the new parent's members may stay where a closed or hidden community now stands above.
     """
-    held(community)
+    parent = held(parent) if parent else None  # from above downwards
+    held_in_place(community)
     require(by, "change_parent", community)
     if parent is not None:
-        parent = held(parent)
         require(by, "found_below", parent)
         if parent.pk in {community.pk, *(each.pk for each in beneath(community))}:
             raise Refused("A community cannot be beneath itself.")
@@ -95,13 +95,17 @@ def change_parent(community: Community, parent: Community | None, *, by: Viewer)
 
 
 def _resettled(community: Community, by: Viewer) -> int:
-    """Make gates, veils, addresses and memberships follow the tree; return how many memberships ended."""
+    """Make gates, veils, addresses and memberships follow the tree; return how many memberships ended.
+
+    What `by` may not know of is not counted: a hidden community beneath would be betrayed by it.
+    """
     settle(community)
     tree = [community, *(held(each) for each in beneath(community))]
     for each in tree:
         readdress(each)
-    shed = shed_strangers(community)
+    shed = shed_strangers(community, by=by)
     for member, where in shed:
         record("removed", by=by, community=where, member=member)
     by.forget_roles()
-    return len(shed)
+    known = set(Community.visible_to(by).filter(pk__in={where.pk for _, where in shed}).values_list("pk", flat=True))
+    return sum(where.pk in known for _, where in shed)

@@ -64,9 +64,7 @@ def found(*, by: Viewer, name: str, purpose: str, access: str, **more: Unpack[Be
 def approve_community(community: Community, *, by: Viewer) -> None:
     """A steward lets a new community begin with the access its founder asked for."""
     require(by, "approve_community", community)
-    if not community.asked_access:
-        raise Refused("This community is not waiting for approval.")
-    community.access, community.asked_access = community.asked_access, ""
+    community.access, community.asked_access = _asked_for(community), ""
     community.save(update_fields=["access", "asked_access"])
     settle(community)
     readdress(community)
@@ -77,10 +75,9 @@ def approve_community(community: Community, *, by: Viewer) -> None:
 def turn_down_community(community: Community, *, by: Viewer, reason: str) -> None:
     """A steward does not let a new community begin: it stays hidden, and is closed with the reason."""
     require(by, "approve_community", community)
-    if not community.asked_access:
-        raise Refused("This community is not waiting for approval.")
-    community.asked_access, community.closed, community.summary = "", timezone.now(), reason
-    community.save(update_fields=["asked_access", "closed", "summary"])
+    _asked_for(community)  # it stays noted, so that nobody opens the community after all
+    community.closed, community.summary = timezone.now(), reason
+    community.save(update_fields=["closed", "summary"])
     record("turned_down_community", by=by, community=community)
 
 
@@ -101,11 +98,21 @@ def reopen(community: Community, *, by: Viewer, ends: date | None = None) -> Non
     require(by, "reopen", community)
     if not community.has_ended:
         return
+    if community.asked_access:
+        raise Refused("A steward has not approved this community.")
     if ends is not None and ends < timezone.localdate():
         raise Refused("The new last day must be in the future.")
     community.closed, community.ends = None, ends
     community.save(update_fields=["closed", "ends"])
     record("reopened", by=by, community=community)
+
+
+def _asked_for(community: Community) -> Access:
+    """The access that a community waits to be given."""
+    now = held(community)
+    if not now.asked_access or now.closed:
+        raise Refused("This community is not waiting for approval.")
+    return Access(now.asked_access)
 
 
 def _begun(name: str, purpose: str, access: Access, parent: Community | None, more: Beginnings) -> Community:

@@ -16,7 +16,7 @@ def leave(community: Community, *, by: Viewer) -> None:
     """Leave a community, and with a closed or hidden one all beneath it."""
     community = held(community)
     require(by, "leave", community)
-    left = end(by.member, community)
+    left = end(by.member, community, by=by)
     by.forget_roles()
     for each in left:
         record("left", by=by, community=each, member=by.member)
@@ -30,7 +30,7 @@ def remove(membership: Membership, *, by: Viewer, message: str = "") -> None:
     member = membership.member
     if member == by.member:
         raise Refused("To go yourself, leave the community.")
-    left = end(member, community)
+    left = end(member, community, by=by)
     if not left:
         return
     kept = Removal.objects.create(community=community, member=member, removed_by=by.member, message=message)
@@ -49,7 +49,7 @@ def set_role(membership: Membership, role: Role, *, by: Viewer) -> None:
     if role == Role.FACILITATOR and membership.member.standing != Standing.APPROVED:
         raise Refused("Only a member whose account is active can look after a community.")
     if role == Role.MEMBER:
-        must_stay_led(community, without=[membership.member_id])
+        must_stay_led(community, without=[membership.member_id], by=by)
     membership.role = role
     membership.save(update_fields=["role"])
     if membership.member == by.member:

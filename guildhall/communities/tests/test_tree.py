@@ -101,6 +101,24 @@ def test_closing_is_refused_where_it_would_take_the_last_facilitator_beneath(
     assert Community.objects.get(pk=below.pk).gate_id is None
 
 
+def test_what_happens_beneath_betrays_no_hidden_community(
+    found: Founding, amina: Viewer, ben: Viewer, eve: Viewer
+) -> None:
+    housing = found()
+    actions.join(housing, by=ben)
+    secret = found("Secret", "hidden", by=ben, parent=housing)
+    actions.leave(housing, by=ben)
+    with pytest.raises(Refused) as refusal:
+        actions.change_access(housing, "closed", by=amina)
+    assert "Secret" not in str(refusal.value)
+    housing.refresh_from_db()
+    actions.join(housing, by=ben)
+    [link] = actions.invite(secret, by=ben, emails=["x@council.example"])
+    actions.accept_invitation(link, by=eve)
+    assert actions.change_access(housing, "closed", by=amina) == 0
+    assert Community.objects.get(pk=secret.pk).members == 1
+
+
 def test_nothing_is_put_beneath_itself(found: Founding, amina: Viewer) -> None:
     top = found("Top")
     below = found("Below", parent=top)
@@ -158,6 +176,21 @@ def test_approval_waits_hidden_and_then_opens(settings, found: Founding, amina: 
     community.refresh_from_db()
     assert (community.access, community.slug, community.gate_id, community.veil_id) == ("open", "housing", None, None)
     assert not found("Another", by=steward).asked_access
+
+
+def test_what_a_steward_turned_down_is_not_opened_by_its_founder(
+    settings, found: Founding, amina: Viewer, person: Person
+) -> None:
+    settings.GUILDHALL_COMMUNITIES_NEED_APPROVAL = True
+    community, steward = found(), person(is_steward=True)
+    actions.turn_down_community(community, by=steward, reason="There is one already.")
+    for attempt in (
+        lambda: actions.reopen(community, by=amina),
+        lambda: actions.change_access(community, "open", by=amina),
+        lambda: actions.approve_community(community, by=steward),
+    ):
+        with pytest.raises(Refused):
+            attempt()
 
 
 def test_what_is_behind_a_gate_does_not_publish(found: Founding, amina: Viewer) -> None:
