@@ -25,14 +25,17 @@ def writer_token(viewer: Viewer, place: str) -> str:
     return signing.dumps([viewer.member.pk, place], salt=SALT) if viewer.member else ""
 
 
-def keep_for_writer(request: HttpRequest) -> str | None:
-    """Keep a form that came without its session; the address to come back to, or None where no writer is named."""
+def keep_for_writer(request: HttpRequest) -> tuple[int, str] | None:
+    """Keep a form that came without its session, for its writer alone.
+
+    Gives who that is (their key) and the address to come back to; None where the form names no writer.
+    """
     try:
         member_id, place = signing.loads(request.POST.get("writer", ""), salt=SALT, max_age=LASTS)
     except (signing.BadSignature, ValueError, TypeError):
         return None
     _save(member_id, place, request.POST)
-    return str(place)
+    return int(member_id), str(place)
 
 
 def keep(viewer: Viewer, place: str, data: QueryDict) -> Draft | None:

@@ -5,7 +5,10 @@ from http import HTTPStatus
 from django.http import HttpRequest, HttpResponse
 from django.template import engines
 
+from guildhall.contributions.drafts import keep_for_writer
 from guildhall.kernel.http import page
+
+SHOWN_BACK = ("title", "body", "note", "text")
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -28,8 +31,9 @@ def broken(request: HttpRequest) -> HttpResponse:
 
 
 def csrf(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """The form was too old, or came from elsewhere. What was typed is shown back, so that nothing is lost."""
-    typed = [
-        (name, words) for name, words in request.POST.items() if name in ("title", "body", "note", "text") and words
-    ]
+    """The form was too old, or came from elsewhere. What was typed is shown back, so that nothing is lost; but not to
+    somebody else who has signed in meanwhile: for its writer it is kept."""
+    kept, viewer = keep_for_writer(request), request.viewer  # type: ignore[attr-defined]
+    is_anothers = kept is not None and (viewer.member is None or viewer.member.pk != kept[0])
+    typed = [(name, words) for name, words in request.POST.items() if name in SHOWN_BACK and words and not is_anothers]
     return page(request, "errors/csrf.html", status=HTTPStatus.FORBIDDEN, typed=typed)

@@ -3,7 +3,10 @@
 from collections.abc import Callable
 from urllib.parse import urlencode
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+
+from guildhall.contributions.drafts import keep_for_writer
 
 
 class SignInMiddleware:
@@ -14,14 +17,19 @@ class SignInMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self._led(request, self.get_response(request))
-        response.headers.setdefault(
-            "Cache-Control", "private, no-cache"
-        )  # unless it says better, a page is one person's
+        response.headers.setdefault("Cache-Control", "private, no-cache")  # unless it knows better
         return response
 
     def _led(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
         if response.status_code not in (403, 404) or request.viewer.is_signed_in:  # type: ignore[attr-defined]
             return response
-        if request.method not in ("GET", "HEAD"):
-            return response
-        return HttpResponseRedirect("/sign-in/?" + urlencode({"next": request.get_full_path()}))
+        if request.method in ("GET", "HEAD"):
+            return _to_sign_in(request.get_full_path())
+        if request.method == "POST" and (kept := keep_for_writer(request)):
+            messages.info(request, "What you wrote is kept. Sign in, and you find it where you left it.")
+            return _to_sign_in(kept[1])
+        return response
+
+
+def _to_sign_in(back: str) -> HttpResponse:
+    return HttpResponseRedirect("/sign-in/?" + urlencode({"next": back}))

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
+from guildhall.contributions.counting import recount, touch
 from guildhall.contributions.models import Contribution, Removal
 from guildhall.contributions.models.removal import BIN_KEEPS
 from guildhall.journal.record import record
@@ -97,7 +98,7 @@ def _carry_thread(now: Contribution, *, gone: bool, was_live: bool) -> None:
     if now.root_id is None:
         was, will = (State.LIVE, State.BURIED) if gone else (State.BURIED, State.LIVE)
         Contribution.everything.filter(root=now, state=was).update(state=will)
-        Contribution.everything.filter(pk=now.pk).update(stamp=F("stamp") + 1)
+        touch(now) if gone else recount(now)  # of its replies some may have come and gone while it was away
     elif was_live:
         Contribution.everything.filter(pk=now.root_id).update(
             replies=F("replies") + (-1 if gone else 1), stamp=F("stamp") + 1

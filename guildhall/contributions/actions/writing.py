@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils import timezone
 
 from guildhall.communities.models import Community
@@ -68,7 +68,7 @@ def publish(
     require(by, "publish", community)
     _check(community, by, kind, words, audience)
     if posted := _posted(words.once, by):
-        return posted if posted.state != State.DRAFT else release(_said_again(posted, words, by), by=by)
+        return posted if posted.state != State.DRAFT else release(_said_again(posted, words, audience, by), by=by)
     root = _begin(community, by, kind, words, audience, State.LIVE, at)
     _complete(root, words, detail, by)
     if follow:
@@ -91,7 +91,7 @@ def draft(
     require(by, "draft", community)
     _check(community, by, kind, words, audience)
     if posted := _posted(words.once, by):
-        return posted if posted.state != State.DRAFT else _said_again(posted, words, by)
+        return posted if posted.state != State.DRAFT else _said_again(posted, words, audience, by)
     root = _begin(community, by, kind, words, audience, State.DRAFT, None)
     _complete(root, words, detail, by)
     record("drafted", root, by=by)
@@ -106,8 +106,7 @@ def release(contribution: Contribution, *, by: Viewer) -> Contribution:
         raise Refused("Only your own drafts can be published by you.")
     contribution.state, contribution.published = State.LIVE, timezone.now()
     contribution.active = contribution.published
-    if contribution.community.access != Access.OPEN:  # it may have been closed since the draft was begun
-        contribution.audience = max(contribution.audience, Audience.COMMUNITY)
+    contribution.audience = _as_told(contribution)  # it may have been closed since the draft was begun
     contribution.save(update_fields=["state", "audience", "published", "active"])
     Follow.objects.get_or_create(member=by.member, contribution=contribution)
     record("published", contribution, by=by)
@@ -124,7 +123,10 @@ def reply(
         raise ValidationError({"body": "Write your reply."})
     if posted := _posted(words.once, by):
         return posted
-    root = Contribution.everything.select_for_update(of=("self",)).get(pk=to.root_id or to.pk)
+    root = _held_root(to)
+    require(by, "reply", root)  # it may have been hidden, locked, moved or merged at this very moment
+    if not root.is_root:
+        raise Refused("This conversation is part of another now. Go back to it and reply there.")
     when = at or timezone.now()
     said = Contribution.everything.create(
         community=root.community, author=by.member, kind=REPLY, root=root, parent=to,
@@ -154,6 +156,7 @@ def revise(
         Overtaken: somebody else revised it since.
     """
     require(by, "revise", contribution)
+    _held_root(contribution)
     now: Contribution = Contribution.everything.select_for_update(of=("self",)).get(pk=contribution.pk)
     current = Version.objects.filter(contribution=now).latest("number")
     if based_on != current.number:
@@ -200,8 +203,30 @@ def _posted(once: UUID | None, by: Viewer) -> Contribution | None:
     return Contribution.everything.filter(once=once, author=by.member).select_related("community").first()
 
 
-def _said_again(draft: Contribution, words: Words, by: Viewer) -> Contribution:
-    """A draft's form was posted once more, perhaps with other words."""
+def _held_root(said: Contribution) -> Contribution:
+    """The root of the thread of `said`, as it is now and held, for somebody to add to the thread.
+
+    From now on nobody but those whom its writers are told of reads it, should the community be opened again.
+    """
+    rows = Contribution.everything.select_for_update(of=("self",)).select_related("community")
+    root: Contribution = rows.get(pk=said.root_id or said.pk)
+    if root.audience != (told := _as_told(root)):
+        Contribution.everything.filter(Q(pk=root.pk) | Q(root=root)).update(audience=told)
+        root.audience = told
+    return root
+
+
+def _as_told(said: Contribution) -> int:
+    """The audience that `forms.audience_words` tells a writer of: the community may be closed, or publish no longer."""
+    community = said.community
+    widest = Audience.PUBLIC if community.publishes else Audience.MEMBERS
+    return max(said.audience, widest if community.access == Access.OPEN else Audience.COMMUNITY)
+
+
+def _said_again(draft: Contribution, words: Words, audience: Audience | None, by: Viewer) -> Contribution:
+    """A draft's form was posted once more, perhaps with other words or for other readers."""
+    draft.audience = audience or draft.community.default_audience
+    draft.save(update_fields=["audience"])
     _say(draft, words, by)
     retag(draft, words.tags)
     return draft

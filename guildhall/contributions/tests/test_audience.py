@@ -1,0 +1,54 @@
+"""Who was told to read it, and nobody else, whatever becomes of the community."""
+
+from uuid import uuid4
+
+import pytest
+
+from guildhall.communities import actions as communities
+from guildhall.contributions import actions
+from guildhall.contributions.actions.writing import Words
+from guildhall.contributions.models import Contribution
+from guildhall.policy.rules import Refused
+from guildhall.policy.words import Audience, State
+from guildhall.tools.forum.models import TOPIC, Topic
+from tests.world import World, see
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_draft_that_is_posted_for_fewer_is_read_by_fewer(world: World) -> None:
+    once, by = uuid4(), see(world.ben)
+
+    def said() -> dict[str, object]:
+        words = Words(title="Restructure", body="Not for everybody.", once=once)
+        return {"by": by, "kind": TOPIC, "words": words, "detail": Topic()}
+
+    actions.draft(world.housing, **said())  # type: ignore[arg-type]
+    posted = actions.publish(world.housing, audience=Audience.COMMUNITY, **said())  # type: ignore[arg-type]
+    assert posted.state == State.LIVE
+    assert not Contribution.visible_to(see(world.cara)).filter(pk=posted.pk).exists()
+
+
+@pytest.mark.parametrize("way", ["reply", "revise"])
+def test_what_is_added_while_a_community_is_closed_stays_with_its_members(world: World, way: str) -> None:
+    topic = world.topic(audience=Audience.PUBLIC)
+    communities.change_access(world.housing, "closed", by=see(world.amina))
+    topic.refresh_from_db()
+    if way == "reply":
+        world.reply(topic, body="Told to our members alone.")
+    else:
+        words = Words(title=topic.title, body="Told to our members alone.")
+        actions.revise(topic, by=see(world.ben), words=words, based_on=1)
+    communities.change_access(world.housing, "open", by=see(world.amina))
+    for viewer in (see(world.cara), see(None)):
+        assert not Contribution.visible_to(viewer).exists()
+    assert Contribution.visible_to(see(world.ben)).exists()
+
+
+def test_nothing_is_said_in_what_was_hidden_at_the_same_moment(world: World) -> None:
+    topic = world.topic()
+    seen = Contribution.everything.select_related("community").get(pk=topic.pk)
+    actions.hide(topic, by=see(world.amina), reason="Names a tenant.")
+    with pytest.raises(Refused):
+        world.reply(seen)
+    assert not Contribution.everything.filter(root=topic).exists()
