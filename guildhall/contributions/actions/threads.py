@@ -55,12 +55,13 @@ def unlock(contribution: Contribution, *, by: Viewer) -> None:
 def narrow(contribution: Contribution, *, by: Viewer, audience: Audience) -> None:
     """Let fewer people read a thread. Never more: others have written in it for those who read it now."""
     require(by, "revise", contribution)
-    if audience < contribution.audience:
+    root = _root(contribution)
+    if audience < root.audience:
         raise ValidationError({"audience": "Others wrote here for fewer readers: it cannot be shown to more."})
     if audience == Audience.FACILITATORS and not by.facilitates(contribution.community_id):
         raise ValidationError({"audience": "Only facilitators may write for facilitators alone."})
-    _thread(_root(contribution)).update(audience=audience)
-    touch(contribution)
+    _thread(root).update(audience=audience)
+    touch(root)
     record("narrowed", contribution, by=by, audience=int(audience))
 
 
@@ -86,8 +87,11 @@ def merge(contribution: Contribution, *, by: Viewer, into: Contribution) -> None
     """Make one thread of two: the first becomes a reply in the second, its replies follow, its old address leads on."""
     require(by, "merge", contribution)
     require(by, "merge", into)
-    if contribution.root_id or into.root_id or contribution.pk == into.pk or contribution.kind != into.kind:
+    if contribution.pk == into.pk or contribution.kind != into.kind:
         raise Refused("Choose two different conversations of the same kind.")
+    contribution, into = _held(contribution, into)
+    if contribution.root_id or into.root_id:
+        raise Refused("Choose two conversations, and no replies.")
     if into.state != State.LIVE or contribution.state != State.LIVE:
         raise Refused("Both conversations must be there to be merged.")
     if into.audience < _kept_audience(contribution, into.community):
@@ -114,7 +118,7 @@ def split(reply: Contribution, *, by: Viewer, title: str, detail: Detail | None 
         raise Refused("This begins a conversation already.")
     if not title or len(title) > TITLE_LIMIT:
         raise ValidationError({"title": f"Give it a title of {TITLE_LIMIT} characters or fewer."})
-    root = reply.root
+    (root,) = _held(reply.root)
     Contribution.everything.filter(root=root, pk__in=_below(reply)).update(root=reply)
     Contribution.everything.filter(pk=reply.pk).update(root=None, parent=None, kind=root.kind, title=title)
     reply.refresh_from_db()
@@ -125,10 +129,19 @@ def split(reply: Contribution, *, by: Viewer, title: str, detail: Detail | None 
     return reply
 
 
+def _held(*roots: Contribution) -> list[Contribution]:
+    """`roots` as they are now, held: nobody adds to their threads meanwhile, nor changes who reads them."""
+    rows = Contribution.everything.select_for_update(of=("self",)).select_related("community").order_by("pk")
+    now = {root.pk: root for root in rows.filter(pk__in=[root.pk for root in roots])}
+    return [now[root.pk] for root in roots]
+
+
 def _root(contribution: Contribution) -> Contribution:
-    if contribution.root_id is not None:
+    """`contribution` as it is now, held, if it begins a thread."""
+    (root,) = _held(contribution)
+    if root.root_id is not None:
         raise Refused("Do this to the conversation as a whole.")
-    return contribution
+    return root
 
 
 def _set(contribution: Contribution, **fields: bool) -> None:
