@@ -11,7 +11,6 @@ from guildhall.tools.forum.models import Topic
 
 COMMUNITIES = 1025
 READER, KEEN = 11, 12  # members of 20 communities, and of 500
-LONG = 5  # the root with fifty replies
 NOW = 1_790_000_000  # seconds: the newest contribution
 
 
@@ -25,16 +24,23 @@ class Size:
     def members(self) -> int:
         return max(2000, self.contributions * 95 // 1000)
 
+    @property
+    def long(self) -> int:
+        """The root with fifty replies and few more."""
+        return self.contributions // 10 * 10 - 1000
+
 
 def build(size: Size) -> None:
     """Fill an empty, migrated database."""
+    _hold_keys(on=False)
     with transaction.atomic():
-        _hold_keys(on=False)
         _people(size)
         _communities()
         _memberships(size)
         _contributions(size)
         _marks(size)
+        answers = Contribution.everything.filter(root=size.long).count()
+        Contribution.everything.filter(pk=size.long).update(replies=answers)
     _hold_keys(on=True)
     with connection.cursor() as cursor:
         for model in (Member, Community, Membership, Contribution, Version):
@@ -77,8 +83,9 @@ def _contributions(size: Size) -> None:
     """One in five begins a thread; the others answer one, most of them a popular one."""
     many, roots = size.contributions, size.contributions // 5
     long = f"(i > {many - 50})"
-    root = f"CASE WHEN {long} THEN {LONG} WHEN i % 5 = 0 THEN NULL ELSE 5 * (1 + {_skewed('i', roots - 1, 104729)}) END"
-    thread = f"CASE WHEN {long} THEN {LONG} WHEN i % 5 = 0 THEN i ELSE 5 * (1 + {_skewed('i', roots - 1, 104729)}) END"
+    popular = f"5 * (1 + {_skewed('i', roots - 1, 104729)})"
+    root = f"CASE WHEN {long} THEN {size.long} WHEN i % 5 = 0 THEN NULL ELSE {popular} END"
+    thread = f"CASE WHEN {long} THEN {size.long} WHEN i % 5 = 0 THEN i ELSE {popular} END"
     # The community of a reply is its root's: both are worked out from the root's number.
     home = f"1 + {_skewed(f'({thread})', COMMUNITIES, 7919)}"
     begun = "WHEN i % 10 = 0 THEN 'blog.post' ELSE 'forum.topic'"
@@ -168,7 +175,7 @@ def _hold_keys(*, on: bool) -> None:
         if connection.vendor == "postgresql":
             cursor.execute(f"SET session_replication_role = {'origin' if on else 'replica'}")
         else:
-            cursor.execute(f"PRAGMA defer_foreign_keys = {'OFF' if on else 'ON'}")
+            cursor.execute(f"PRAGMA foreign_keys = {'ON' if on else 'OFF'}")
 
 
 def _continue(cursor: object, model: type[models.Model]) -> None:

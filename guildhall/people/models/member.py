@@ -33,7 +33,7 @@ class MemberQuerySet(models.QuerySet["Member"]):
     def visible_to(self, viewer: Viewer) -> "MemberQuerySet":
         """Members whose profile `viewer` may see: approved members see one another, everyone sees themselves."""
         if viewer.is_approved:
-            return self.filter(models.Q(standing=Standing.APPROVED) | models.Q(pk=viewer.member.pk))
+            return self.filter(standing=Standing.APPROVED)  # the viewer is among them
         return self.filter(pk=viewer.member.pk) if viewer.member else self.none()
 
     def approved(self) -> "MemberQuerySet":
