@@ -36,10 +36,11 @@ class ContributionQuerySet(models.QuerySet["Contribution"]):
         return self.filter(readable(viewer)).fetch_mode(FETCH_PEERS)
 
     def drafts_of(self, viewer: Viewer) -> Self:
-        """The viewer's own unpublished drafts."""
+        """The viewer's own unpublished drafts, where they may still look in: a draft tells of its community."""
         if viewer.member is None:
             return self.none()
-        return self.filter(author=viewer.member, state=State.DRAFT).fetch_mode(FETCH_PEERS)
+        mine = Q(author=viewer.member, state=State.DRAFT) & enterable(viewer, "community__")
+        return self.filter(mine).fetch_mode(FETCH_PEERS)
 
     def held_for(self, viewer: Viewer) -> Self:
         """What is held, hidden or withdrawn and `viewer` may bring back: facilitators theirs, authors their own.

@@ -23,6 +23,7 @@ from .models import Attachment, Contribution, Draft, Follow, Reaction, ReadMark,
 from .queryset import ContributionQuerySet
 
 PAGE: Final = 50  # replies on one page of a long thread
+FILLED: Final = 2000  # references of a page that are looked up; more would be too much to ask of a database at once
 
 
 @dataclass(slots=True)
@@ -107,7 +108,7 @@ def body(
         tags = _TAGS.rows(root=root.pk)
         return {"root": root, "card": card, "replies": replies, "pages": pages, "page": page, "tags": tags} | extra()
 
-    shared = shared_body(f"thread:{root.pk}:{root.stamp}:{page}:{template}", template, context)
+    shared = shared_body(f"thread:{root.pk}:{root.stamp}:{root.community.slug}:{page}:{template}", template, context)
     viewer: Viewer = request.viewer  # type: ignore[attr-defined]
     marks = Marks(request, root)
     html = shared.for_viewer(holds=marks.holds, words=marks.words)
@@ -123,8 +124,9 @@ def filled(html: str, viewer: Viewer, tokens: frozenset[str] | None = None) -> s
     tokens = tokens_in(html) if tokens is None else tokens
     if not tokens:
         return html
-    people = {name[2:] for name in tokens if name.startswith("m:")}
-    things = {int(name[2:]) for name in tokens if not name.startswith("m:")}
+    some = sorted(tokens)[:FILLED]
+    people = {name[2:] for name in some if name.startswith("m:")}
+    things = {int(name[2:]) for name in some if not name.startswith("m:")}
     return fill(html, _people(people, viewer) | _things(things, viewer))
 
 

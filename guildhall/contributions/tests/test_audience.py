@@ -52,3 +52,26 @@ def test_nothing_is_said_in_what_was_hidden_at_the_same_moment(world: World) -> 
     with pytest.raises(Refused):
         world.reply(seen)
     assert not Contribution.everything.filter(root=topic).exists()
+
+
+def test_a_tag_of_what_one_may_not_read_is_not_there_at_any_page(world: World) -> None:
+    world.topic(world.whistle, tags=["quagga"])
+    client = world.client(world.cara)
+    for query in ("", "?older=1", "?newer=1"):
+        assert client.get(f"/tags/quagga/{query}").status_code == client.get(f"/tags/none/{query}").status_code == 404
+
+
+def test_a_draft_tells_nothing_more_of_a_community_one_has_left(world: World) -> None:
+    said = actions.draft(world.whistle, by=see(world.ben), kind=TOPIC, words=Words(title="Half"), detail=Topic())
+    communities.leave(world.whistle, by=see(world.ben))
+    communities.arrange(world.whistle, by=see(world.amina), name="Quagga")
+    client = world.client(world.ben)
+    assert "Quagga" not in client.get("/drafts/").content.decode()
+    assert client.post(f"/contributions/{said.pk}/publish/").status_code == 404
+
+
+@pytest.mark.parametrize("name", ["awaiting", "suspended", "unverified"])
+def test_help_in_writing_is_for_those_who_may_write(world: World, name: str) -> None:
+    client = world.client(world.people[name])
+    assert client.post("/write/preview/", {"body": f"@{world.ben.handle}"}).status_code == 404
+    assert client.post("/write/picture/").status_code == 404

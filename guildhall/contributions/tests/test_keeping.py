@@ -2,12 +2,14 @@
 
 from datetime import timedelta
 from decimal import Decimal
+from time import monotonic
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from guildhall.contributions import actions
+from guildhall.contributions.actions.writing import Words
 from guildhall.contributions.models import Contribution, Follow, Reaction, Removal, Version
 from guildhall.contributions.tasks import reconcile
 from guildhall.journal.models import Entry
@@ -247,3 +249,26 @@ def test_every_verb_leaves_an_entry(world: World) -> None:
         last = Entry.objects.latest("pk")
         assert (last.verb, last.actor_id) == (verb, world.amina.pk)
         assert last.community_id is not None
+
+
+def test_a_version_from_before_it_was_split_off_can_be_brought_back(world: World) -> None:
+    reply = world.reply(world.topic())
+    split = actions.split(reply, by=see(world.amina), title="On its own")
+    words = Words(title="On its own", body="Otherwise.")
+    actions.revise(split, by=see(world.amina), words=words, based_on=1)
+    client = world.client(world.amina)
+    assert client.post(f"/contributions/{split.pk}/history/1/restore/").status_code == 303
+    split.refresh_from_db()
+    assert split.title == "On its own"
+
+
+def test_long_texts_with_many_changes_are_compared_at_once(world: World) -> None:
+    old, new = (["the same line"] + [f"{word} {n} of a long list" for n in range(1500)] for word in ("item", "thing"))
+    topic = world.topic(body="\n".join(old))
+    words = Words(title=topic.title, body="\n".join(new))
+    actions.revise(topic, by=see(world.ben), words=words, based_on=1)
+    begun = monotonic()
+    html = world.client(world.ben).get(f"/contributions/{topic.pk}/history/").content.decode()
+    assert monotonic() - begun < 5
+    assert html.count("of a long list") == 3000
+    assert html.count("the same line") == 1

@@ -16,28 +16,29 @@ from guildhall.contributions.wording import rendered_here
 from guildhall.files import actions as files
 from guildhall.kernel.http import Request, seen_other
 from guildhall.kernel.text import LIMIT, html_to_markdown
+from guildhall.people.doors import approved_only
 from guildhall.people.models import Member
-from guildhall.policy.rules import require
 
 SUGGESTIONS = 8
 
 
 @require_POST
+@approved_only
 def preview(request: Request) -> HttpResponse:
     """What the posted text will look like."""
-    require(request.viewer, "upload")
     return HttpResponse(filled(rendered_here(request.POST.get("body", "")[:LIMIT]).html, request.viewer))
 
 
 @require_POST
+@approved_only
 def draft(request: Request) -> HttpResponse:
     """Keep what is typed so far; `place` is the address of the form."""
-    require(request.viewer, "upload")
     saved = drafts.keep(request.viewer, _own_path(request.POST.get("place", "")), request.POST)
     return JsonResponse({"saved": date_format(timezone.localtime(), "g:ia").replace(".", "") if saved else ""})
 
 
 @require_POST
+@approved_only
 def discard(request: Request) -> HttpResponse:
     """Throw away what was kept, and show the form anew."""
     place = _own_path(request.POST.get("place", ""))
@@ -46,9 +47,9 @@ def discard(request: Request) -> HttpResponse:
 
 
 @require_POST
+@approved_only
 def picture(request: Request) -> HttpResponse:
     """A pasted picture: kept for the writer alone until the text that shows it is posted."""
-    require(request.viewer, "upload")
     sent = request.FILES.get("file")
     if not isinstance(sent, UploadedFile):
         return JsonResponse({"error": "No picture came with this."}, status=400)
@@ -61,16 +62,16 @@ def picture(request: Request) -> HttpResponse:
 
 
 @require_POST
+@approved_only
 def paste(request: Request) -> HttpResponse:
     """Pasted rich text as Markdown."""
-    require(request.viewer, "upload")
     return JsonResponse({"source": html_to_markdown(request.POST.get("html", "")[: 10 * LIMIT])[:LIMIT]})
 
 
 @require_GET
+@approved_only
 def suggest(request: Request) -> HttpResponse:
     """People for "@pri", contributions for "#damp": only those the viewer may see."""
-    require(request.viewer, "upload")
     mark, asked = request.GET.get("q", "")[:1], request.GET.get("q", "")[1:41].strip()
     found = _people(request, asked) if mark == "@" else _things(request, asked) if mark == "#" else []
     return JsonResponse({"found": found if asked else []})

@@ -50,7 +50,7 @@ def tag(request: Request, slug: str) -> HttpResponse:
         pk__in=Tagging.objects.filter(tag=wanted).values("contribution")
     )
     found = Page(begun(request, tagged), request)
-    if not found.rows and "older" not in request.GET:
+    if not found.rows:
         raise Http404
     return page(request, "contributions/tag.html", tag=wanted, found=found, cards=[card_of(row) for row in found])
 

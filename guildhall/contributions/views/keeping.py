@@ -1,7 +1,7 @@
 """Taking away and bringing back; the history of what was said."""
 
 import difflib
-from typing import Any
+from typing import Any, Final
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -21,6 +21,8 @@ from guildhall.kernel.http import Request, page, seen_other
 from guildhall.kernel.paging import Page
 from guildhall.policy.rules import require
 from guildhall.policy.words import State
+
+COMPARED: Final = 2000  # lines of a wording that are compared with those of another
 
 
 @on_contribution
@@ -87,7 +89,8 @@ def bring_back_version(request: Request, contribution: Contribution, number: int
     old = get_object_or_404(Version, contribution=contribution, number=number)
     tags = [tag.name for tag in Tag.objects.filter(pk__in=root_tags(contribution))]
     now = Version.objects.filter(contribution=contribution).latest("number")
-    words = Words(title=old.title, body=old.source, tags=tags)
+    title = old.title or contribution.title  # a reply that was split off had none
+    words = Words(title=title, body=old.source, tags=tags)
     actions.revise(contribution, by=request.viewer, words=words, based_on=now.number, note=f"Version {number} restored")
     messages.success(request, f"Version {number} is back.")
     return seen_other(contribution.get_absolute_url())
@@ -110,5 +113,10 @@ def _difference(before: Version | None, after: Version | None) -> list[tuple[str
     """Lines of two wordings as ("same" | "add" | "del", safe HTML)."""
     old = before.source.split("\n") if before else []
     new = after.source.split("\n") if after else []
-    kinds = {"  ": "same", "+ ": "add", "- ": "del"}
-    return [(kinds[line[:2]], escape(line[2:])) for line in difflib.ndiff(old, new) if line[:2] in kinds]
+    lines: list[tuple[str, str]] = []
+    # Not ndiff: it also looks for likenesses within lines, which takes minutes for a few hundred of them.
+    for kind, a, b, c, d in difflib.SequenceMatcher(None, old[:COMPARED], new[:COMPARED]).get_opcodes():
+        kept = [("same", line) for line in new[c:d]] if kind == "equal" else []
+        lines += kept or [("del", line) for line in old[a:b]] + [("add", line) for line in new[c:d]]
+    rest = [("del", line) for line in old[COMPARED:]] + [("add", line) for line in new[COMPARED:]]
+    return [(kind, escape(line)) for kind, line in lines + rest]

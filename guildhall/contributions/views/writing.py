@@ -117,7 +117,7 @@ def revise(request: Request, contribution: Contribution) -> HttpResponse:
 def _as_it_is(contribution: Contribution) -> dict[str, Any]:
     now = Version.objects.filter(contribution=contribution).latest("number")
     tags = [tag.name for tag in Tag.objects.filter(pk__in=root_tags(contribution))]
-    return {"title": now.title, "body": now.source, "tags": tags, "based_on": now.number}
+    return {"title": now.title or contribution.title, "body": now.source, "tags": tags, "based_on": now.number}
 
 
 def _revised(request: Request, contribution: Contribution, form: ReviseForm) -> Version | None:
@@ -151,4 +151,4 @@ def _preview(request: Request) -> str:
 
 def _chosen(form: ContributionForm, community: Community) -> int:
     said = str(form["audience"].value() or "")
-    return int(said) if said.isdigit() else int(community.default_audience)
+    return int(said) if said.isdecimal() else int(community.default_audience)
