@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from guildhall.kernel.apps import tools
 from guildhall.kernel.forms import Checkboxes, DateField, Form, Radios, Words
+from guildhall.people.forms.fields import LineField, TextField
 from guildhall.people.models import Member
 from guildhall.policy.viewer import Viewer
 from guildhall.policy.words import Access
@@ -29,7 +30,7 @@ ACCESS_HINTS = {
 class AskForm(Form):
     """Asking to be let in."""
 
-    note = forms.CharField(max_length=1000, required=False, widget=Words(attrs={"rows": 5}))
+    note = TextField(max_length=1000, required=False, widget=Words(attrs={"rows": 5}))
 
     def __init__(self, *args: Any, community: Community, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -56,7 +57,7 @@ class MailForm(Form):
 class RemoveForm(Form):
     """Words for somebody who is removed."""
 
-    message = forms.CharField(
+    message = TextField(
         label=_("A message to them"),
         max_length=1000,
         required=False,
@@ -68,7 +69,7 @@ class RemoveForm(Form):
 class AnswerForm(Form):
     """What one who asked is told."""
 
-    answer = forms.CharField(label=_("Your message"), max_length=2000, widget=Words(attrs={"rows": 8}))
+    answer = TextField(label=_("Your message"), max_length=2000, widget=Words(attrs={"rows": 8}))
 
 
 def emails_in(text: str) -> list[str]:
@@ -103,7 +104,7 @@ class InviteForm(Form):
         help_text=_("One on each line, or with commas between. They need not be members of Guildhall yet."),
         error_messages={"required": _("Write at least one e-mail address")},
     )
-    message = forms.CharField(label=_("Your message"), max_length=1000, required=False, widget=Words(attrs={"rows": 4}))
+    message = TextField(label=_("Your message"), max_length=1000, required=False, widget=Words(attrs={"rows": 4}))
 
     def invite(self, community: Community, *, by: Viewer) -> list[Invitation]:
         """Send the invitations."""
@@ -114,8 +115,8 @@ class InviteForm(Form):
 class WordsForm(Form):
     """What a community says of itself."""
 
-    name = forms.CharField(label=_("Name"), max_length=100, error_messages={"required": _("Give the community a name")})
-    purpose = forms.CharField(
+    name = LineField(label=_("Name"), max_length=100, error_messages={"required": _("Give the community a name")})
+    purpose = TextField(
         label=_("Purpose"),
         max_length=500,
         widget=Words(attrs={"rows": 3}),
@@ -130,7 +131,7 @@ class WordsForm(Form):
         widget=Checkboxes,
         help_text=_("These are your responsibilities."),
     )
-    question = forms.CharField(label=_("A question for those who ask to join"), max_length=300, required=False)
+    question = LineField(label=_("A question for those who ask to join"), max_length=300, required=False)
     publishes = forms.BooleanField(label=_("Authors may choose to publish to anyone on the web"), required=False)
 
     def __init__(self, *args: Any, viewer: Viewer, community: Community | None = None, **kwargs: Any) -> None:
@@ -175,7 +176,7 @@ def offer_responsibilities(form: Form, viewer: Viewer, community: Community | No
 class WelcomeForm(Form):
     """What one who has just joined reads."""
 
-    welcome = forms.CharField(
+    welcome = TextField(
         label=_("Welcome words"),
         max_length=2000,
         required=False,
@@ -232,7 +233,7 @@ class EndForm(Form):
 class CloseForm(Form):
     """Ending it well."""
 
-    closing = forms.CharField(
+    closing = TextField(
         label=_("What came of it"),
         max_length=5000,
         widget=Words(attrs={"rows": 8}),

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from guildhall.kernel.forms import Checkboxes, Form, Radios
+from guildhall.people.forms.fields import LineField
 from guildhall.people.models import Member
 from guildhall.policy.viewer import Viewer
 from guildhall.policy.words import Access, Role
@@ -57,7 +58,7 @@ class AccessStep(AccessForm, PlaceForm):
         initial=Access.OPEN,
         error_messages={"required": _("Choose who may come in")},
     )
-    question = forms.CharField(
+    question = LineField(
         label=_("A question for those who ask to join"),
         max_length=300,
         required=False,

@@ -25,7 +25,7 @@ class Page[T: Model]:
     ) -> None:
         self.request, self.by = request, tuple(by)
         back = "newer" if request.GET.get("newer") else "older"
-        place = _place(request.GET.get(back, ""), len(self.by))
+        place = self._place(request.GET.get(back, ""))
         order = self.by if back == "older" or place is None else tuple(_flip(name) for name in self.by)
         if place is not None:
             queryset = queryset.filter(_beyond(order, place))
@@ -54,9 +54,21 @@ class Page[T: Model]:
     def __len__(self) -> int:
         return len(self.rows)
 
+    @property
+    def _salt(self) -> str:
+        """A place is one in this order and no other: a name is nothing that a number can be compared with."""
+        return f"page:{','.join(self.by)}"
+
+    def _place(self, text: str) -> list[Any] | None:
+        try:
+            place = signing.loads(text, salt=self._salt)
+            return [datetime.fromisoformat(v["at"]) if isinstance(v, dict) else v for v in place]
+        except (signing.BadSignature, ValueError, KeyError, TypeError):
+            return None
+
     def _query(self, way: str, row: T) -> str:
         keep = [(k, v) for k, vs in self.request.GET.lists() for v in vs if k not in ("older", "newer", "at")]
-        place = signing.dumps([_plain(getattr(row, name.lstrip("-"))) for name in self.by], salt="page", compress=False)
+        place = signing.dumps([_plain(getattr(row, name.lstrip("-"))) for name in self.by], salt=self._salt)
         return "?" + urlencode([*keep, (way, place)])
 
 
@@ -66,15 +78,6 @@ def _flip(name: str) -> str:
 
 def _plain(value: Any) -> Any:  # a column's value, whatever its type
     return {"at": value.isoformat()} if isinstance(value, datetime) else value
-
-
-def _place(text: str, length: int) -> list[Any] | None:
-    try:
-        place = signing.loads(text, salt="page")
-        values = [datetime.fromisoformat(v["at"]) if isinstance(v, dict) else v for v in place]
-    except (signing.BadSignature, ValueError, KeyError, TypeError):
-        return None
-    return values if len(values) == length else None
 
 
 def _beyond(order: Sequence[str], place: Sequence[Any]) -> Q:

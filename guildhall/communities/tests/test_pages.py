@@ -1,5 +1,7 @@
 """Every page of communities answers each person as it should."""
 
+import re
+
 import pytest
 from django.test import Client
 
@@ -45,6 +47,30 @@ def test_a_facilitator_opens_every_page(browse, found: Founding, amina: Viewer, 
         assert browse(amina, home + page).status_code == 200, page
     for page in FACILITATORS:
         assert browse(amina, f"{home}facilitate/{page}").status_code == 200, page
+
+
+def test_the_public_is_told_nothing_of_what_is_above_and_does_not_publish(browse, found: Founding) -> None:
+    below = found("Below", parent=found("Quagga"), publishes=True)
+    for page in ("/communities/?q=below", below.get_absolute_url(), f"{below.get_absolute_url()}forum/"):
+        html = browse(None, page).content.decode()
+        assert "Below" in html
+        assert "uagga" not in html
+
+
+def test_a_name_holds_no_marks_of_ours(browse, found: Founding, amina: Viewer) -> None:
+    community = found()
+    said = {"name": "Ho\ufdd2=csrf\ufdd3using\u202e", "purpose": "A\ufdd0m:ben\ufdd1\nB", "kind": "peer"}
+    assert browse(amina, f"{community.get_absolute_url()}facilitate/words/", said).status_code == 303
+    community.refresh_from_db()
+    assert (community.name, community.purpose) == ("Ho=csrfusing", "Am:ben\nB")
+
+
+def test_a_place_in_one_order_is_none_in_another(browse, found: Founding, amina: Viewer) -> None:
+    for number in range(21):
+        found(f"Community {number:02}")
+    place = re.search(r"older=([^&\"]+)", browse(amina, "/communities/?order=name").content.decode())
+    assert place is not None
+    assert browse(amina, f"/communities/?order=members&older={place[1]}").status_code == 200
 
 
 def test_the_console_is_for_facilitators(browse, found: Founding, ben: Viewer) -> None:

@@ -12,6 +12,7 @@ from guildhall.communities.forms import RemoveForm
 from guildhall.communities.models import Community, Membership
 from guildhall.kernel.http import Request, seen_other
 from guildhall.kernel.paging import Page
+from guildhall.kernel.text import clean_text
 from guildhall.policy.rules import Refused, require
 from guildhall.policy.words import Role, Standing
 
@@ -33,7 +34,7 @@ def narrowed(rows: QuerySet[Membership], words: str, role: str) -> QuerySet[Memb
     """Those with every word in name, job or organisation, and those in a role."""
     if role in ("facilitator", "member"):
         rows = rows.filter(role=Role.FACILITATOR if role == "facilitator" else Role.MEMBER)
-    for word in words.split()[:8]:
+    for word in clean_text(words).split()[:8]:
         rows = rows.filter(
             Q(member__name__icontains=word)
             | Q(member__job_title__icontains=word)

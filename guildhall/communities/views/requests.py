@@ -14,6 +14,7 @@ from guildhall.communities.models import Community
 from guildhall.communities.models import Request as Asking
 from guildhall.communities.promises import REFUSAL_NAMES, words_of_refusal, words_of_welcome
 from guildhall.kernel.http import Request, seen_other
+from guildhall.kernel.text import clean_text
 from guildhall.policy.rules import Refused, require
 
 from .frame import inside
@@ -54,7 +55,7 @@ def answered(request: Request, asking: Asking, words: dict[str, str]) -> bool:
     way = request.POST.get("decision", "")
     if way not in words:
         return False
-    said = request.POST.get(f"{way}-answer", "").strip()[:2000] or words[way]
+    said = clean_text(request.POST.get(f"{way}-answer", "")).strip()[:2000] or words[way]
     try:
         {"admit": actions.admit, "decline": actions.decline}[way](asking, by=request.viewer, answer=said)
     except Refused as refusal:

@@ -8,6 +8,7 @@ from django.urls import reverse
 from guildhall.communities import actions
 from guildhall.communities.models import Community
 from guildhall.kernel.http import Request, page, seen_other
+from guildhall.kernel.text import clean_text
 from guildhall.people.models import Member
 from guildhall.policy.rules import Refused
 
@@ -38,7 +39,8 @@ def _do(request: Request, community: Community) -> str:
             actions.approve_community(community, by=request.viewer)
             return f"{community.name} may begin."
         case "turn-down":
-            actions.turn_down_community(community, by=request.viewer, reason=request.POST.get("reason", "")[:5000])
+            reason = clean_text(request.POST.get("reason", ""))[:5000]
+            actions.turn_down_community(community, by=request.viewer, reason=reason)
             return f"{community.name} will not begin."
         case "appoint":
             member = _named(request.POST.get("handle", ""))
