@@ -131,9 +131,9 @@ class KeyboardPerson(Person):
 
     def reach(self, target: Locator) -> None:
         """Go to `target` with the Tab key, and see where one is."""
-        target.wait_for(state="attached")
+        there = target.element_handle()
         for _ in range(200):
-            towards = target.evaluate(AT)
+            towards = there.evaluate(AT)
             if towards == 0:
                 assert self.tab.evaluate(SEEN), f"nobody sees that {target} has the focus"
                 return

@@ -16,8 +16,10 @@ from .looks import Kind, html
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 VNU = ROOT / "node_modules" / "vnu-jar" / "build" / "dist" / "vnu.jar"
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-FIND = """async (tags) => {
-  const found = await axe.run(document, { runOnly: { type: "tag", values: tags }, resultTypes: ["violations"] });
+# What another width or another light can change.
+AGAIN = ["color-contrast", "link-in-text-block", "target-size", "scrollable-region-focusable", "region", "bypass"]
+FIND = """async ([type, values]) => {
+  const found = await axe.run(document, { runOnly: { type, values }, resultTypes: ["violations"] });
   const where = nodes => nodes.slice(0, 3).map(node => node.target.join(" ")).join(" | ");
   return found.violations.map(each => `${each.id}: ${where(each.nodes)} (${each.help})`);
 }"""
@@ -47,10 +49,10 @@ def looking(house: House, browser: Browser) -> Iterator[dict[str, Page]]:
 
 def faults(tab: Page) -> Iterator[str]:
     """What is wrong with the page that is open: wide in the light, narrow in the dark."""
-    for width, light in ((1280, "light"), (320, "dark")):
+    for width, light, rules in ((1280, "light", ["tag", TAGS]), (320, "dark", ["rule", AGAIN])):
         tab.set_viewport_size({"width": width, "height": 900})
         tab.emulate_media(color_scheme=light)
-        yield from (f"{width} px, {light}: {fault}" for fault in tab.evaluate(FIND, TAGS))
+        yield from (f"{width} px, {light}: {fault}" for fault in tab.evaluate(FIND, rules))
     if (more := tab.evaluate(WIDER)) > 0:
         yield f"320 px: one has to scroll {more} px sideways"
 
