@@ -19,7 +19,7 @@ class StreamCard:
 
     title: str
     url: str
-    author: Any  # a people.Member
+    author: Any  # a people.Member, or what the public sees of one
     kind_name: str
     icon: str
     at: datetime
@@ -48,18 +48,18 @@ def in_streams() -> list[str]:
 def card_of(said: Contribution, *, kind_name: str = "", icon: str = "", state: str = "") -> StreamCard:
     """The card of a root; asks no query of a row that `doors.begun` gave."""
     kind = said.kind_of
-    seen = getattr(said, "seen", None)
+    seen, is_public = getattr(said, "seen", None), not hasattr(said, "seen")  # `begun` has not asked it for a visitor
     return StreamCard(
         title=said.title,
         url=said.get_absolute_url(),
-        author=said.author,
+        author=said.author.in_public if is_public else said.author,
         kind_name=kind_name or str(kind.one).capitalize(),
         icon=icon or kind.icon,
         at=said.active,
         excerpt=said.excerpt,
         community=said.community,
         replies=said.replies,
-        new=hasattr(said, "seen") and (seen is None or seen < said.active),
+        new=not is_public and (seen is None or seen < said.active),
         state=state,
         facts=["Pinned"] if said.pinned else [],
     )

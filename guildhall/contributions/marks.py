@@ -31,6 +31,7 @@ class Marks:
         self.me: int = viewer.member.pk if viewer.member else 0
         self.facts = {verb: viewer.can(verb, root) for verb in ASKED}
         self.facilitates = viewer.is_approved and viewer.facilitates(root.community_id)
+        self.facts |= {"public": viewer.is_visitor, "insider": not viewer.is_visitor}
         self.facts["steward"] = self.facts["hide"] and not self.facilitates
         self.pressed = _pressed(viewer, root) if self.facts["react"] else frozenset()
         self.seen: Any = getattr(root, "seen", None)  # a datetime, or None

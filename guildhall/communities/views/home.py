@@ -41,8 +41,8 @@ def people_of(viewer: Viewer, community: Community) -> dict[str, Any]:
     """Those who look after it, those who are new, and the communities beneath."""
     beneath = Community.visible_to(viewer).going_on().filter(parent=community).order_by("-members", "pk")[:9]
     facilitators: list[Any] = list(community.facilitators().order_by("name"))
-    if viewer.is_visitor:  # who sees a name and an organisation, no more
-        facilitators = [{"name": each.name, "organisation_name": each.organisation_name} for each in facilitators]
+    if viewer.is_visitor:
+        facilitators = [each.in_public for each in facilitators]
         return {"facilitators": facilitators, "newcomers": [], "beneath": list(beneath)}
     newcomers = Membership.objects.filter(community=community, joined__gt=timezone.now() - WEEK, role=1)
     return {

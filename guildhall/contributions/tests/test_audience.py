@@ -54,6 +54,18 @@ def test_nothing_is_said_in_what_was_hidden_at_the_same_moment(world: World) -> 
     assert not Contribution.everything.filter(root=topic).exists()
 
 
+def test_the_public_is_shown_a_writers_name_and_organisation_and_no_more(world: World) -> None:
+    world.ben.job_title = "Quagga keeper"
+    world.ben.save(update_fields=["job_title"])
+    topic = world.topic(audience=Audience.PUBLIC, tags=["zoo"])
+    world.reply(topic, by=world.ben)
+    for page in ("/c/housing/", "/c/housing/forum/", topic.get_absolute_url(), "/tags/zoo/", "/search/?q=question"):
+        for member, told in ((world.cara, True), (None, False)):
+            html = world.client(member).get(page).content.decode()
+            assert "Ben Hughes" in html, page
+            assert ("Quagga keeper" in html, world.ben.handle in html) == (told, told), (page, member)
+
+
 def test_a_tag_of_what_one_may_not_read_is_not_there_at_any_page(world: World) -> None:
     world.topic(world.whistle, tags=["quagga"])
     client = world.client(world.cara)

@@ -115,6 +115,11 @@ class Member(AbstractBaseUser):
         return self.organisation.name if self.organisation else ""
 
     @property
+    def in_public(self) -> dict[str, str]:
+        """What a visitor is shown of somebody who writes or looks after a community: name and organisation, no more."""
+        return {"name": self.name, "organisation_name": self.organisation_name}
+
+    @property
     def photo_url(self) -> str:
         return reverse("people:photo", args=[self.handle]) + f"?v={self.photo_id}" if self.photo_id else ""
 
