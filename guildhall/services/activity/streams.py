@@ -30,30 +30,30 @@ class Stream(Page[Contribution]):
         self.cards: list[StreamCard] = cards_of(self.rows)
 
 
-def everything(viewer: Viewer) -> ContributionQuerySet:
+def anywhere(viewer: Viewer) -> ContributionQuerySet:
     """Every root that `viewer` may read."""
     return Contribution.visible_to(viewer).roots().of(*in_streams())
 
 
 def of_mine(viewer: Viewer) -> ContributionQuerySet:
     """Of the viewer's communities."""
-    return everything(viewer).filter(community__in=viewer.memberships.values("community"))
+    return anywhere(viewer).filter(community__in=viewer.memberships.values("community"))
 
 
 def within(viewer: Viewer, community: Community) -> ContributionQuerySet:
     """Of one community."""
-    return everything(viewer).within(community)
+    return anywhere(viewer).within(community)
 
 
 def by(viewer: Viewer, member: Member) -> ContributionQuerySet:
     """What one person began."""
-    return everything(viewer).by(member)
+    return anywhere(viewer).by(member)
 
 
 def by_people_of(viewer: Viewer, organisation: Organisation) -> ContributionQuerySet:
     """What the people of an organisation began."""
     people = Member.objects.filter(organisation=organisation)
-    return everything(viewer).filter(author__in=people.values("pk"))
+    return anywhere(viewer).filter(author__in=people.values("pk"))
 
 
 def new_by_community(viewer: Viewer) -> dict[int, int]:

@@ -40,6 +40,7 @@ def settle(telling: Telling) -> None:
     for community in telling.places.values():
         members = community.memberships.values_list("member_id", flat=True)
         old = telling.now - UNREAD
+        # everything: what everybody has read is marked for all of them at once
         roots = Contribution.everything.filter(community=community, root=None, active__lt=old)
         for pk, active in roots.values_list("pk", "active"):
             marks += [
