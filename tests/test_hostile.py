@@ -24,7 +24,8 @@ OURS = (
     "</textarea><svg onload=alert(1)>", "javascript:alert(1)", "{{ 7*7 }}{% raw %}", "${7*7}<%= 7*7 %>",
     "\u202egnp.exe", "'; DROP TABLE people_member; --", "%00%0d%0aSet-Cookie: a=b", "\ufdd0m:ben-hughes\ufdd1",
     "\ufdd2?mine\ufdd3x\ufdd2/\ufdd3", "[x](javascript:alert(1))", "![x](http://evil.example/p.png)",
-    "<a href='data:text/html,x'>x</a>", "Robert' OR '1'='1", "ＳＣＲＩＰＴ", "Ⅷ ﷽ 👩‍👩‍👧‍👦 𝕿𝖍𝖊", "../../../../etc/passwd",
+    "<a href='data:text/html,x'>x</a>", "Robert' OR '1'='1", "ＳＣＲＩＰＴ",
+    "Ⅷ ﷽ 👩‍👩‍👧‍👦 𝕿𝖍𝖊", "../../../../etc/passwd",
     "CON", "null", "undefined", "True", "1e1000", "-1",
 )  # fmt: skip
 

@@ -10,8 +10,9 @@ from django.utils import timezone
 
 from guildhall.contributions import actions
 from guildhall.contributions.actions.writing import Words
-from guildhall.contributions.models import Contribution, Follow, Reaction, Removal, Version
+from guildhall.contributions.models import Attachment, Contribution, Follow, Reaction, Removal, Version
 from guildhall.contributions.tasks import reconcile
+from guildhall.files.models import Upload
 from guildhall.journal.models import Entry
 from guildhall.policy.rules import Refused
 from guildhall.policy.viewer import Viewer
@@ -116,6 +117,23 @@ def test_what_was_withdrawn_is_no_more_for_who_has_left_a_closed_community(world
     world.care.memberships.filter(member=world.ben).delete()
     assert world.client(world.ben).post(f"/contributions/{topic.pk}/restore/").status_code == 404
     assert fresh(topic).state == State.WITHDRAWN
+
+
+def test_nothing_is_answered_that_has_just_been_taken_away_locked_or_moved(world: World) -> None:
+    amina, mel = see(world.amina), world.member("Mel")
+    world.join(mel, world.housing)
+    for change in (
+        lambda topic: actions.withdraw(fresh(topic), by=amina),
+        lambda topic: actions.lock(fresh(topic), by=amina),
+        lambda topic: actions.move(fresh(topic), by=amina, to=world.care),
+    ):
+        topic = world.topic()
+        as_it_was, reply_as_it_was = fresh(topic), fresh(world.reply(topic))
+        change(topic)
+        for seen in (as_it_was, reply_as_it_was):
+            with pytest.raises(Refused):
+                actions.reply(seen, by=see(mel), words=Words(body="Too late."))
+    assert not Contribution.everything.filter(author=mel).exists()
 
 
 # -- hiding
@@ -260,6 +278,14 @@ def test_a_version_from_before_it_was_split_off_can_be_brought_back(world: World
     assert client.post(f"/contributions/{split.pk}/history/1/restore/").status_code == 303
     split.refresh_from_db()
     assert split.title == "On its own"
+
+
+def test_pictures_that_were_pasted_and_never_posted_are_let_go(world: World) -> None:
+    upload = Upload.objects.create(owner=world.ben, name="a.png", kind="image/png", size=1, sha256="x")
+    for days in (1, 40):
+        Attachment.objects.create(upload=upload, member=world.ben, at=timezone.now() - timedelta(days=days))
+    assert reconcile() == 1
+    assert Attachment.objects.count() == 1
 
 
 def test_long_texts_with_many_changes_are_compared_at_once(world: World) -> None:
