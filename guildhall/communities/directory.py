@@ -104,7 +104,7 @@ def _group(legend: str, name: str, choices: Any, asked: QueryDict) -> dict[str, 
 
 
 def _by_words(rows: CommunityQuerySet, asked: QueryDict) -> CommunityQuerySet:
-    for word in asked.get("q", "").replace("\x00", "").split()[:8]:
+    for word in asked.get("q", "").split()[:8]:
         rows = rows.filter(Q(name__icontains=word) | Q(purpose__icontains=word))
     return rows
 
@@ -116,15 +116,15 @@ def _by_host(rows: CommunityQuerySet, asked: QueryDict) -> CommunityQuerySet:
         ("host", "host__slug"),
         ("kind", "kind"),
     ):
-        if chosen := [value for value in asked.getlist(name) if value and "\x00" not in value]:
+        if chosen := [value for value in asked.getlist(name) if value]:
             rows = rows.filter(**{f"{field}__in": chosen[:20]})
-    if under := asked.get("under", "").replace("\x00", ""):
+    if under := asked.get("under", ""):
         rows = rows.filter(parent__slug=under)
     return rows
 
 
 def _by_service(rows: CommunityQuerySet, asked: QueryDict) -> CommunityQuerySet:
-    if area := asked.get("area", "").replace("\x00", ""):
+    if area := asked.get("area", ""):
         about = Community.responsibilities.through.objects.filter(responsibility__area=area)
         rows = rows.filter(pk__in=about.values("community"))
     if chosen := [value for value in asked.getlist("access") if value in (Access.OPEN, Access.CLOSED)]:

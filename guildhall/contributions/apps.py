@@ -11,6 +11,6 @@ class Contributions(Part):
     kinds = (
         Kind(name="reply", one="reply", many="replies", icon="reply", page="contributions:reply", in_stream=False),
     )
-    follows = frozenset({"profiled", "suspended", "erased"})
+    follows = frozenset({"profiled", "changed_organisation", "approved", "suspended", "reinstated", "erased"})
     on_entry = "guildhall.contributions.tasks.restamp"
     reconcile = "guildhall.contributions.tasks.reconcile"

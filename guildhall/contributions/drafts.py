@@ -10,6 +10,7 @@ from django.core import signing
 from django.http import HttpRequest, QueryDict
 from django.utils import timezone
 
+from guildhall.kernel.text import clean_text
 from guildhall.policy.viewer import Viewer
 
 from .models import Draft
@@ -55,7 +56,7 @@ def let_go(viewer: Viewer, place: str) -> None:
 
 
 def _save(member_id: int, place: str, data: QueryDict) -> Draft | None:
-    fields = {name: value for name, value in data.items() if name not in NOT_KEPT and isinstance(value, str)}
+    fields = {name: clean_text(str(value)) for name, value in data.items() if name not in NOT_KEPT}
     if sum(map(len, fields.values())) > LONGEST or not any(fields.get(name, "").strip() for name in ("title", "body")):
         return None
     draft, _ = Draft.objects.update_or_create(

@@ -1,5 +1,8 @@
 """What follows from what happened to people, and nightly repair."""
 
+from datetime import timedelta
+from typing import Final
+
 from django.db.models import Count, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.tasks import task
@@ -11,8 +14,10 @@ from guildhall.policy.viewer import Viewer
 from guildhall.policy.words import State
 
 from .actions import purge
-from .models import Contribution
+from .models import Attachment, Contribution
 from .models.removal import BIN_KEEPS
+
+PASTED_KEPT: Final = timedelta(days=30)  # a picture in a form that nobody posts
 
 
 @task
@@ -27,8 +32,9 @@ def restamp(entry_id: int) -> None:
 
 
 def reconcile() -> int:
-    """Count replies again, bury what lies under a root that is gone, empty the bin; how many rows were mended."""
-    return _recount() + _rebury() + _empty_bin()
+    """Count replies again, bury what lies under a root that is gone, empty the bin, let go of pictures that were pasted
+    and never posted; how many rows were mended."""
+    return _recount() + _rebury() + _empty_bin() + _forget_pasted()
 
 
 def _recount() -> int:
@@ -56,3 +62,8 @@ def _empty_bin() -> int:
             continue
         emptied += 1
     return emptied
+
+
+def _forget_pasted() -> int:
+    """The files themselves are swept when nothing refers to them any more."""
+    return Attachment.objects.filter(contribution=None, at__lt=timezone.now() - PASTED_KEPT).delete()[0]

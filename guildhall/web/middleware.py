@@ -9,6 +9,18 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from guildhall.contributions.drafts import keep_for_writer
 
 
+class PlainQueryMiddleware:
+    """Take out of the query string the one character that PostgreSQL refuses to compare with anything: `?q=%00`."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        while "%00" in request.META.get("QUERY_STRING", ""):  # taking out one may put another together
+            request.META["QUERY_STRING"] = request.META["QUERY_STRING"].replace("%00", "")
+        return self.get_response(request)
+
+
 class SignInMiddleware:
     """Send a visitor who may not, or cannot, see a page to the sign-in page. Goes after ViewerMiddleware."""
 

@@ -15,7 +15,7 @@ from guildhall.contributions.thread import filled
 from guildhall.contributions.wording import rendered_here
 from guildhall.files import actions as files
 from guildhall.kernel.http import Request, seen_other
-from guildhall.kernel.text import LIMIT, html_to_markdown
+from guildhall.kernel.text import LIMIT, TooLong, html_to_markdown, one_line
 from guildhall.people.doors import approved_only
 from guildhall.people.models import Member
 
@@ -65,7 +65,10 @@ def picture(request: Request) -> HttpResponse:
 @approved_only
 def paste(request: Request) -> HttpResponse:
     """Pasted rich text as Markdown."""
-    return JsonResponse({"source": html_to_markdown(request.POST.get("html", "")[: 10 * LIMIT])[:LIMIT]})
+    try:
+        return JsonResponse({"source": html_to_markdown(request.POST.get("html", "")[: 10 * LIMIT])[:LIMIT]})
+    except TooLong as wrong:
+        return JsonResponse({"error": str(wrong)}, status=400)
 
 
 @require_GET
@@ -95,6 +98,6 @@ def _things(request: Request, asked: str) -> list[dict[str, str]]:
 
 def _own_path(address: str) -> str:
     """The path of an address; anything but a path on this site is the home page."""
-    parts = urlsplit(address)
+    parts = urlsplit(one_line(address))
     safe = not parts.scheme and not parts.netloc and parts.path.startswith("/") and not parts.path.startswith("//")
     return parts.path[:200] if safe else "/"

@@ -6,6 +6,7 @@ from django.db.models import Count, QuerySet
 from django.http import HttpResponse
 
 from guildhall.kernel.http import Request, page, seen_other
+from guildhall.kernel.text import one_line
 from guildhall.people import actions
 from guildhall.people.doors import members_only
 from guildhall.people.forms.profile import Work
@@ -48,7 +49,7 @@ def _services(request: Request, member: Member, chosen: list[str]) -> dict[str, 
     services = Responsibility.objects.filter(ended=None)
     numbers = [number for number in chosen if number.isdecimal() and len(number) < 8][:SHOWN]
     picked = list(services.filter(number__in=numbers))
-    area, words = request.POST.get("find", ""), request.POST.get("q", "").strip()[:100]
+    area, words = one_line(request.POST.get("find", "")), one_line(request.POST.get("q", ""))[:100]
     common = [each for each in _common(services, member) if each not in picked]
     return {
         "picked": picked,

@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.test import RequestFactory
 
 from guildhall.kernel import shell
-from guildhall.web.middleware import SignInMiddleware
+from guildhall.web.middleware import PlainQueryMiddleware, SignInMiddleware
 
 COMMUNITY = SimpleNamespace(slug="housing", tools=["forum"])
 
@@ -91,3 +91,9 @@ def test_what_a_visitor_may_see_is_let_through():
 
 def test_a_posted_form_is_not_sent_away():
     assert middle(403, signed_in=False, method="POST").status_code == 403
+
+
+@pytest.mark.parametrize("typed", ["a%00b", "a%0%000b", "%00a%00%00b"])
+def test_no_page_is_asked_for_what_a_database_cannot_compare(typed: str) -> None:
+    asked = PlainQueryMiddleware(lambda request: HttpResponse(request.GET["q"]))
+    assert asked(RequestFactory().get(f"/people/?q={typed}")).text == "ab"
