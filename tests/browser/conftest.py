@@ -1,7 +1,5 @@
 """The house, and people at their browsers."""
 
-import json
-import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -25,9 +23,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="session")
 def house(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[House]:
     """Guildhall with the town in it, served by its own processes."""
-    if dev := os.environ.get("DEV_HOUSE"):
-        yield House("http://127.0.0.1:8121", json.loads((Path(dev) / "told.json").read_text()))
-        return
     own = tmp_path_factory.mktemp("house")
     shared = own.parent if worker_id == "master" else own.parent.parent
     with running(shared, own) as house:

@@ -1,13 +1,18 @@
-"""Guildhall on a terminal: w3m and lynx read it in a sensible order, and lynx alone can take part."""
+"""Guildhall on a terminal: w3m and lynx read it in a sensible order; links and forms alone are enough to take part."""
 
 import re
 import shutil
 import subprocess
+import time
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 
+from tests.world import PASSWORD
+
 from .house import House
+from .plain import PlainBrowser
 
 READERS = {
     "w3m": ["w3m", "-dump", "-cols", "100", "-T", "text/html", "-I", "UTF-8", "-O", "UTF-8"],
@@ -70,3 +75,35 @@ def test_a_page_reads_in_order(reader: str, name: str, house: House, tmp_path: P
     for line in lines:
         assert line in text[at:], f"“{line}” does not come after “{text[max(0, at - 60) : at]}”:\n{text}"
         at = text.index(line, at) + len(line)
+
+
+def test_links_and_forms_alone_are_enough_to_register_join_read_and_reply(house: House) -> None:
+    number = uuid4().hex[:6]
+    email, words = f"tess.{number}@leeds.example", f"From a terminal, {number}."
+    with PlainBrowser(house) as person:
+        person.go("/register/")
+        person.send("Register", name="Tess Terminal", email=email, password=PASSWORD, agree="on")
+        assert person.reads("Look at your mail")
+        open_letter(person, email)
+        person.send("Yes, confirm it")
+        person.send("Skip the rest of the welcome")
+        person.go("/communities/")
+        person.follow("Housing")
+        person.send("Join")
+        person.send("Go to the community")
+        person.go(house.at("topic"))
+        assert person.reads("we weigh at the depot")
+        person.send("Post reply", body=words)
+        assert person.reads(words)
+
+
+def open_letter(person: PlainBrowser, email: str) -> None:
+    """The newest letter to `email`, and the link in it."""
+    for _ in range(60):
+        person.go("/mail-on-this-machine/")
+        if person.reads(email):
+            break
+        time.sleep(0.5)
+    person.follow("Confirm your e-mail address")
+    assert person.reads(email)
+    person.follow("/verify/")
