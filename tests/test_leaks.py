@@ -153,8 +153,9 @@ def links(found: Found) -> Iterator[str]:
 
 def crawl(client: Client, starts: list[str]) -> Iterator[Found]:
     """Everything one can reach; of pages that differ only in their query, a few."""
-    todo, seen, variants = list(starts), set(starts), dict[str, int]()
-    while todo and len(seen) < MOST:
+    todo, seen, variants, looked = list(starts), set(starts), dict[str, int](), 0
+    while todo and looked < MOST:
+        looked += 1
         found = look(client, todo.pop(0))
         yield found
         for url in links(found):
