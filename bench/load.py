@@ -28,8 +28,20 @@ class Run:
         return quantiles(self.took, n=100)[of_hundred - 1]
 
 
-def run(port: int, ask: Callable[[int, int], bytes], *, times: int, people: int = 8, wanted: bytes = b"200") -> Run:
-    """`times` requests by `people` at once; `ask` gives the request of a person (from 0) and its number."""
+def run(
+    port: int,
+    ask: Callable[[int, int], bytes],
+    *,
+    times: int,
+    people: int = 8,
+    wanted: bytes = b"200",
+    most: float = 12,
+) -> Run:
+    """`times` requests by `people` at once, or as many as `most` seconds allow.
+
+    Arguments:
+        ask: gives the request of a person (from 0) and its number.
+    """
     done, lock = Run(), threading.Lock()
     ready = threading.Barrier(people + 1)
 
@@ -48,8 +60,11 @@ def run(port: int, ask: Callable[[int, int], bytes], *, times: int, people: int 
                     done.size = size
                     if status != wanted:
                         done.wrong[status.decode()] = done.wrong.get(status.decode(), 0) + 1
+                if time.perf_counter() > until:
+                    return
 
     threads = [threading.Thread(target=person, args=(n,)) for n in range(people)]
+    until = time.perf_counter() + most
     for thread in threads:
         thread.start()
     ready.wait()

@@ -46,7 +46,7 @@ def questions(size: land.Size) -> list[Question]:
         viewer.role_in(large)
     root = Contribution.everything.select_related("community").get(pk=size.long)
     author, rare = Member.objects.get(pk=3), Member.objects.get(pk=1500)
-    everything = streams.everything(reader)
+    everything = streams.anywhere(reader)
     return [
         Question("newest visible", lambda: list(everything.newest()[:25]), "newest"),
         Question("busiest visible", lambda: list(everything.busiest()[:25]), "busiest"),
@@ -81,10 +81,10 @@ def _deep(viewer: Viewer) -> Any:
     """A page far down, reached by the place of the one before."""
     at = Contribution.everything.filter(root=None).order_by("-id").values_list("pk", flat=True)[0] * 4 // 5 // 10 * 10
     place = Contribution.everything.get(pk=at)
-    page = Page(streams.everything(viewer), RequestFactory().get("/"))
+    page = Page(streams.anywhere(viewer), RequestFactory().get("/"))
     page.rows = [place]
     page._has_older = True
-    return Page(streams.everything(viewer), RequestFactory().get("/" + page.older)).rows
+    return Page(streams.anywhere(viewer), RequestFactory().get("/" + page.older)).rows
 
 
 def plans(ask: Callable[[], Any]) -> tuple[str, float]:

@@ -37,7 +37,8 @@ def anywhere(viewer: Viewer) -> ContributionQuerySet:
 
 def of_mine(viewer: Viewer) -> ContributionQuerySet:
     """Of the viewer's communities."""
-    return anywhere(viewer).filter(community__in=viewer.memberships.values("community"))
+    # By their ids: PostgreSQL knows how much is in each, and walks down from the newest instead of sorting them all.
+    return anywhere(viewer).filter(community__in=list(viewer.roles))
 
 
 def within(viewer: Viewer, community: Community) -> ContributionQuerySet:
