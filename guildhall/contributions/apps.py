@@ -13,4 +13,5 @@ class Contributions(Part):
     )
     follows = frozenset({"profiled", "changed_organisation", "approved", "suspended", "reinstated", "erased"})
     on_entry = "guildhall.contributions.tasks.restamp"
+    on_opening = "guildhall.contributions.counting.keep_inside"
     reconcile = "guildhall.contributions.tasks.reconcile"

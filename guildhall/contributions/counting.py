@@ -1,8 +1,11 @@
 """What a root keeps about its thread: the stamp, the count of replies, the time of the last. Called by actions only."""
 
+from collections.abc import Sequence
+
 from django.db.models import F, Max
 
-from guildhall.policy.words import State
+from guildhall.communities.models import Community
+from guildhall.policy.words import Audience, State
 
 from .models import Contribution
 
@@ -18,4 +21,11 @@ def recount(root: Contribution) -> None:
     last = live.aggregate(at=Max("published"))["at"]
     Contribution.everything.filter(pk=root.pk).update(
         replies=live.count(), active=max(filter(None, [last, root.published])), stamp=F("stamp") + 1
+    )
+
+
+def keep_inside(communities: Sequence[Community]) -> None:
+    """The gate above these is gone: what was for those it let in is for the communities' own members from now on."""
+    Contribution.everything.filter(community__in=communities, audience__lte=Audience.MEMBERS).update(
+        audience=Audience.COMMUNITY
     )

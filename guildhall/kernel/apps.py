@@ -18,6 +18,9 @@ class Part(AppConfig):
     follows: frozenset[str] = frozenset()  # verbs of the journal
     on_entry: str = ""  # dotted @task(entry_id)
     waiting: str = ""  # dotted (viewer) -> list[Waiting]: what waits for a member, on their home; one query
+    # dotted (communities) -> None: what was behind a gate there will be before it; called in the same transaction, so
+    # that nobody reads for a moment what was written for fewer
+    on_opening: str = ""
     reconcile: str = ""  # dotted callable: make my tables agree with the truth; nightly, and on demand
     default = False  # the bases themselves are not apps
 

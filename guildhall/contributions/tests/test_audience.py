@@ -1,5 +1,6 @@
 """Who was told to read it, and nobody else, whatever becomes of the community."""
 
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -9,7 +10,7 @@ from guildhall.contributions import actions
 from guildhall.contributions.actions.writing import Words
 from guildhall.contributions.models import Contribution
 from guildhall.policy.rules import Refused
-from guildhall.policy.words import Audience, State
+from guildhall.policy.words import Access, Audience, State
 from guildhall.tools.forum.models import TOPIC, Topic
 from tests.world import World, see
 
@@ -43,6 +44,33 @@ def test_what_is_added_while_a_community_is_closed_stays_with_its_members(world:
     for viewer in (see(world.cara), see(None)):
         assert not Contribution.visible_to(viewer).exists()
     assert Contribution.visible_to(see(world.ben)).exists()
+
+
+@pytest.mark.parametrize("way", ["open the one above", "take it out from beneath", "approve what waits above"])
+def test_what_was_written_behind_a_gate_stays_there_when_the_gate_goes(world: World, settings: Any, way: str) -> None:
+    settings.GUILDHALL_COMMUNITIES_NEED_APPROVAL = way.startswith("approve")
+    above = world.community("Above", access=Access.OPEN if way.startswith("approve") else Access.CLOSED)
+    settings.GUILDHALL_COMMUNITIES_NEED_APPROVAL = False
+    below, amina = world.community("Below", parent=above), see(world.amina)
+    topic = world.topic(below, by=world.amina)
+    assert topic.audience == Audience.MEMBERS  # told: visible to the members of Above, and to nobody else
+    if way.startswith("open"):
+        communities.change_access(above, "open", by=amina)
+    elif way.startswith("take"):
+        communities.change_parent(below, None, by=amina)
+    else:
+        communities.approve_community(above, by=see(world.dev))
+    assert not Contribution.visible_to(see(world.cara)).filter(pk=topic.pk).exists()
+    assert Contribution.visible_to(see(world.amina)).filter(pk=topic.pk).exists()
+
+
+def test_a_gate_nearer_by_takes_nothing_from_those_it_lets_in(world: World) -> None:
+    above = world.community("Above", access=Access.CLOSED)
+    between = world.community("Between", parent=above)
+    topic = world.topic(world.community("Below", parent=between), by=world.amina)
+    communities.change_access(between, "closed", by=see(world.amina))
+    topic.refresh_from_db()
+    assert topic.audience == Audience.MEMBERS
 
 
 def test_nothing_is_said_in_what_was_hidden_at_the_same_moment(world: World) -> None:
