@@ -53,9 +53,11 @@ def main() -> None:
     from django.core.management import call_command
 
     from guildhall.people.models import Responsibility
+    from guildhall.site import statics
     from tests import world as town
 
     call_command("migrate", verbosity=0)
+    statics.collect_if_stale()  # once, and not by every worker
     for number, name, area in SERVICES:
         Responsibility.objects.create(number=number, name=name, area=area)
     world = town.build()
