@@ -78,9 +78,9 @@ def change_parent(community: Community, parent: Community | None, *, by: Viewer)
 
     Only the new parent's members may stay where a closed or hidden community now stands above.
     """
+    require(by, "change_parent", community)
     parent = held(parent) if parent else None  # from above downwards
     held_in_place(community)
-    require(by, "change_parent", community)
     if parent is not None:
         require(by, "found_below", parent)
         if parent.pk in {community.pk, *(each.pk for each in beneath(community))}:
