@@ -55,7 +55,7 @@ class SampleForm(forms.Form):
     )
 
 
-def everything() -> dict[str, Any]:
+def shelf() -> dict[str, Any]:
     """What the components page shows."""
     wrong = SampleForm(
         {"body": "We ring the **school admissions** team the same day.", "ends-day": "31", "ends-month": "2"}
@@ -113,7 +113,7 @@ def rooms() -> list[Card]:
     ]
 
 
-def cards() -> list[Card]:
+def cards() -> list[Card]:  # long: two samples, written out as they are
     writers, room = people(), rooms()[1]
     return [
         {

@@ -20,12 +20,12 @@ def help_page(request: HttpRequest, name: str) -> HttpResponse:
 
 def components(request: HttpRequest) -> HttpResponse:
     """The style guide, and the test bed for accessibility."""
-    return page(request, "web/components.html", **samples.everything())
+    return page(request, "web/components.html", **samples.shelf())
 
 
 def components_wrong(request: HttpRequest) -> HttpResponse:
     """A form as it comes back when something is wrong."""
-    return page(request, "web/components_wrong.html", wrong=samples.everything()["wrong"])
+    return page(request, "web/components_wrong.html", wrong=samples.shelf()["wrong"])
 
 
 @cache_control(max_age=3600, public=True)

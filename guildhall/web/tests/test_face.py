@@ -9,6 +9,7 @@ from django.test import Client, RequestFactory
 
 from guildhall.kernel.http import fragment, page, seen_other
 from guildhall.kernel.jinja import icon
+from guildhall.policy.viewer import Viewer
 from guildhall.web import errors, samples
 from guildhall.web.views import HELP
 
@@ -59,9 +60,9 @@ def test_the_page_for_our_own_faults_asks_nothing_of_the_database():
 
 @pytest.mark.django_db
 def test_a_form_that_was_open_too_long_gives_the_words_back(rf: RequestFactory):
-    answer = errors.csrf(
-        rf.post("/c/housing/forum/new/", {"title": "Damp", "body": "</textarea><b>x", "password": "secret"})
-    )
+    posted = rf.post("/c/housing/forum/new/", {"title": "Damp", "body": "</textarea><b>x", "password": "secret"})
+    posted.viewer = Viewer.visitor()
+    answer = errors.csrf(posted)
     assert answer.status_code == 403
     assert b"Damp" in answer.content
     assert b"</textarea><b>" not in answer.content
@@ -71,7 +72,7 @@ def test_a_form_that_was_open_too_long_gives_the_words_back(rf: RequestFactory):
 @pytest.mark.django_db
 def test_a_piece_of_a_page_is_the_page_s_own_markup(rf: RequestFactory):
     request = rf.get("/help/components/")
-    context = samples.everything()
+    context = samples.shelf()
     whole = page(request, "web/components.html", **context).content.decode()
     piece = fragment(request, "web/components.html", "main", **context).content.decode()
     assert piece.strip() in whole
@@ -113,14 +114,3 @@ def test_every_icon_that_is_asked_for_is_in_the_sprite():
         asked |= set(re.findall(r'icon(?:_of)?\("([\w-]+)"', path.read_text()))
     assert asked <= there, asked - there
     assert "#i-door" in icon("door")
-
-
-def test_no_template_has_inline_script_or_style():
-    for path in Path(__file__).parents[2].rglob("templates/**/*.html"):
-        source = re.sub(r"\{#.*?#\}", "", path.read_text(), flags=re.DOTALL)
-        assert not re.search(r'\sstyle="|<style|\son\w+="|javascript:|<script(?! type="module" src=)', source), path
-
-
-def test_templates_stay_short():
-    long = {path.name: n for path in TEMPLATES.rglob("*.html") if (n := len(path.read_text().splitlines())) > 60}
-    assert set(long) <= {"page.html", "inputs.html", "form.html"}, long  # collections of macros, each short
