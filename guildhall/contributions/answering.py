@@ -2,6 +2,7 @@
 
 from typing import Any, Final
 from uuid import uuid4
+from zlib import crc32
 
 from django.http import HttpRequest
 from django.utils.html import escape
@@ -27,6 +28,7 @@ def reply_box(request: HttpRequest, root: Contribution, *, audience: str, words:
 
     def context() -> dict[str, Any]:
         form = ReplyForm(initial={name: mine(name) for name in OWN})
+        form.fields["body"].label = words["label"]
         return {"root": root, "form": form, "audience": audience, "words": words}
 
     def own(name: str) -> str:
@@ -40,6 +42,6 @@ def reply_box(request: HttpRequest, root: Contribution, *, audience: str, words:
             case _:
                 return str(escape(typed))
 
-    key = f"reply-box:{root.pk}:{root.get_absolute_url()}:{hash((audience, words['add']))}"
+    key = f"reply-box:{root.pk}:{root.get_absolute_url()}:{crc32((words["label"] + audience).encode())}"
     shared = shared_body(key, "contributions/_reply_box.html", context)
     return Markup(shared.for_viewer(holds=lambda _: bool(typed), words=own))  # noqa: S704 - rendered, and escaped above

@@ -17,10 +17,11 @@ from .thread import body
 
 REPLY_WORDS: Final = {
     "one": "reply", "many": "replies", "none": "Nobody has replied yet.", "add": "Add your reply", "post": "Post reply",
+    "label": "Your reply",
 }  # fmt: skip
 COMMENT_WORDS: Final = {
     "one": "comment", "many": "comments", "none": "Nobody has commented yet.", "add": "Add your comment",
-    "post": "Post comment",
+    "post": "Post comment", "label": "Your comment",
 }  # fmt: skip
 
 

@@ -87,6 +87,8 @@ def accept_invitation(invitation: Invitation, *, by: Viewer) -> Membership:
         return mine
     if not invitation.is_open or _was_removed(by.member, invitation):
         raise Refused("This invitation is no longer open. Ask the person who sent it for a new one.")
+    if invitation.email and invitation.email != by.member.email:
+        raise Refused("This invitation was sent to another address. Sign in with that one, or ask for one of your own.")
     invitation.accepted, invitation.accepted_by = timezone.now(), by.member
     invitation.save(update_fields=["accepted", "accepted_by"])
     if invitation.role == Role.FACILITATOR:

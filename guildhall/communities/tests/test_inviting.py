@@ -77,6 +77,12 @@ def test_one_that_is_over_says_nothing_of_the_community(
         actions.accept_invitation(invited, by=ben)
 
 
+def test_an_invitation_is_for_the_address_it_was_sent_to(invited: Invitation, eve: Viewer) -> None:
+    with pytest.raises(Refused, match="another address"):
+        actions.accept_invitation(invited, by=eve)
+    assert not Membership.objects.filter(member=eve.member).exists()
+
+
 def test_inviting_tells_nothing_of_who_has_an_account(found: Founding, amina: Viewer, ben: Viewer) -> None:
     community = found(facilitators=[ben.member])
     sent = actions.invite(community, by=amina, emails=[ben.member.email, "nobody@council.example"])

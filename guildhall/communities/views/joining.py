@@ -38,7 +38,9 @@ def ask(request: Request, community: Community) -> HttpResponse:
 
 
 def ask_page(request: Request, community: Community) -> HttpResponse:
-    """The form to ask with, which says who will read it."""
+    """The form to ask with, which says who will read it; who belongs already is led in."""
+    if request.viewer.role_in(community) is not None:
+        return seen_other(community.get_absolute_url())
     require(request.viewer, "ask_to_join", community)
     form = AskForm(request.POST or None, community=community)
     if request.method == "POST" and form.is_valid():

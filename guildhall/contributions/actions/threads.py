@@ -75,10 +75,10 @@ def move(contribution: Contribution, *, by: Viewer, to: Community) -> None:
     if not to.has_tool(root.kind.partition(".")[0]):
         raise Refused(f"{to.name} does not use this tool.")
     was, audience = root.community, _kept_audience(root, to)
-    _thread(root).update(community=to, audience=audience)
+    _thread(root).update(community=to, audience=audience, pinned=False)
     ReadMark.objects.filter(contribution=root).update(community=to)
     touch(root)
-    contribution.community = to
+    contribution.community, contribution.pinned = to, False
     record("moved", root, by=by, community=to, was=was.pk)
 
 

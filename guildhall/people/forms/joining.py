@@ -131,3 +131,22 @@ class Agreement(Form):
     agree = forms.BooleanField(
         label=_("I accept them"), error_messages={"required": _("Accept the documents to go on")}
     )
+
+
+class Proof(Form):
+    """The password of an account, from a browser that did not make it."""
+
+    member: Member  # whose password it has to be
+    password = forms.CharField(
+        label="Your password",
+        help_text="You are not in the browser you registered with. The password you chose then shows it was you.",
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+        error_messages={"required": "Enter the password you chose."},
+    )
+
+    def clean_password(self) -> str:
+        password = str(self.cleaned_data["password"])
+        if not self.member.check_password(password):
+            raise ValidationError(_("That is not the password this account was made with."))
+        return password

@@ -49,16 +49,28 @@ def test_the_button_works_in_another_browser_which_then_has_to_sign_in(
 ) -> None:
     register(client)
     other = Client()
-    assert other.post(link())["Location"] == "/sign-in/"
+    assert other.post(link(), {"password": SAID["password"]})["Location"] == "/sign-in/"
     assert Member.objects.get(email=SAID["email"]).standing == Standing.APPROVED
     assert "_auth_user_id" not in other.session
 
 
+@pytest.mark.parametrize("typed", [{}, {"password": "not-the-one-chosen"}])
+def test_nobody_confirms_an_account_that_somebody_else_made_in_their_name(
+    client: Client, world: World, link: Link, typed: dict[str, str]
+) -> None:
+    """Whoever reads the mail has not registered here, and does not know the password the account was made with."""
+    register(client)
+    answer = Client().post(link(), typed)
+    assert answer.status_code == 200
+    assert "Your password" in answer.text
+    assert Member.objects.get(email=SAID["email"]).standing == Standing.UNVERIFIED
+
+
 def test_a_link_works_once(client: Client, world: World, link: Link) -> None:
     register(client)
-    Client().post(link())
+    client.post(link())
     assert "no longer works" in Client().get(link()).text
-    assert "no longer works" in Client().post(link()).text
+    assert "no longer works" in Client().post(link(), {"password": SAID["password"]}).text
 
 
 @pytest.mark.parametrize("key", ["nonsense", "MTIz:1abcde:zzzzzzzz", "a:b:c"])

@@ -19,7 +19,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from guildhall.kernel.http import Request, page, seen_other
 from guildhall.people import actions
 from guildhall.people.arrival import onward
-from guildhall.people.forms.joining import Register, Workplace
+from guildhall.people.forms.joining import Proof, Register, Workplace
 from guildhall.people.models import Member, Organisation
 from guildhall.people.register.domains import organisations_for
 from guildhall.policy.words import Standing
@@ -71,8 +71,11 @@ def mailed(request: Request) -> HttpResponse:
 def verify(request: Request, key: str) -> HttpResponse:
     """The link of the message. Following it changes nothing, because mail scanners do; the button does."""
     confirmation = EmailConfirmationHMAC.from_key(key)
-    if confirmation is None or request.method != "POST":
-        return page(request, "people/verify.html", confirmation=confirmation)
+    form = None if confirmation is None or _asked_here(request, confirmation) else Proof(request.POST or None)
+    if form is not None:
+        form.member = confirmation.email_address.user
+    if confirmation is None or request.method != "POST" or (form is not None and not form.is_valid()):
+        return page(request, "people/verify.html", confirmation=confirmation, form=form)
     if request.viewer.is_signed_in and request.viewer.member.pk != confirmation.email_address.user_id:
         logout(request)
     _, signed_in = verify_email_and_resume(request, confirmation)
@@ -80,6 +83,15 @@ def verify(request: Request, key: str) -> HttpResponse:
         return signed_in  # type: ignore[no-any-return]
     request.session.pop(MAILED, None)
     return seen_other(reverse("people:account" if request.user.is_authenticated else "account_login"))
+
+
+def _asked_here(request: Request, confirmation: EmailConfirmationHMAC) -> bool:
+    """Whether this browser registered, or is signed in. Elsewhere the password proves that the account is the mailbox
+    owner's own, and not one that somebody else made in their name."""
+    address = confirmation.email_address
+    return request.session.get(MAILED) == address.email or (
+        request.viewer.is_signed_in and request.viewer.member.pk == address.user_id
+    )
 
 
 def _finish(request: Request, organisation: Organisation | None, claimed: str = "") -> HttpResponse:
