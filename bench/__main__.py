@@ -4,6 +4,7 @@ import argparse
 import os
 import platform
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -16,6 +17,7 @@ PORT = 8110  # and the two after it
 def main() -> None:
     """Build, serve, measure, print."""
     options = _options()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("Ended before the end."))  # and end the servers too
     folder = Path(tempfile.mkdtemp(prefix="guildhall-bench-"))
     os.environ |= {"GUILDHALL_DATA_DIR": str(folder), "BENCH_DATA_DIR": str(folder)}
     os.environ |= {"DJANGO_SETTINGS_MODULE": "guildhall.site.settings"}

@@ -20,8 +20,8 @@ __all__ = ["browse"]
 
 
 @pytest.fixture
-def invited(found: Founding, amina: Viewer) -> Invitation:
-    return actions.invite(found("Whistle", "hidden"), by=amina, emails=["Ben@Council.example "])[0]
+def invited(found: Founding, amina: Viewer, ben: Viewer) -> Invitation:
+    return actions.invite(found("Whistle", "hidden"), by=amina, emails=[f"{ben.member.email.upper()} "])[0]
 
 
 def test_neither_the_journal_nor_the_table_can_make_the_link(invited: Invitation) -> None:
@@ -126,7 +126,7 @@ def test_an_invitation_beneath_a_closed_community_is_for_its_members(
 
 def test_one_may_be_invited_to_facilitate(found: Founding, amina: Viewer, ben: Viewer) -> None:
     community = found()
-    [invitation] = actions.invite(community, by=amina, emails=["ben@council.example"], role=Role.FACILITATOR)
+    [invitation] = actions.invite(community, by=amina, emails=[ben.member.email], role=Role.FACILITATOR)
     actions.join(community, by=ben)
     actions.accept_invitation(invitation, by=ben)
     assert ben.facilitates(community)
