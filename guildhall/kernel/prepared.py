@@ -1,4 +1,4 @@
-"""Queries composed once. Django takes milliseconds to compose a query that the database answers in a tenth of one.
+"""Queries composed once. Django takes longer to compose a query than the database to answer it.
 
 The law stays in one place: what is prepared is an ordinary queryset, put together by the ordinary doors with stand-ins
 where the values will be. Only its text is kept; every request asks the database anew.
