@@ -76,6 +76,11 @@ def _request(s: Scene) -> Any:
     return communities.ask_to_join(closed, by=see(asker))
 
 
+def _invitation(s: Scene, v: Viewer) -> Any:
+    address = v.member.email if v.member else "nobody@leeds.example"
+    return communities.invite(s.place, by=s.world.facilitator_of(s.place), emails=[address])[0]
+
+
 def _waiting(s: Scene) -> Community:
     Community.objects.filter(pk=s.place.pk).update(asked_access="open")
     return Community.objects.get(pk=s.place.pk)
@@ -110,7 +115,7 @@ ACTS: dict[str, Act] = {
     "decline": lambda s, i, v: communities.decline(_request(s), by=v),
     "drop_request": lambda s, i, v: communities.drop_request(_request(s), by=v),
     "invite": lambda s, i, v: communities.invite(s.place, by=v, emails=["x@y.example"]),
-    "accept_invitation": lambda s, i, v: communities.accept_invitation(i.invitation, by=v),
+    "accept_invitation": lambda s, i, v: communities.accept_invitation(_invitation(s, v), by=v),
     "revoke_invitation": lambda s, i, v: communities.revoke_invitation(i.invitation, by=v),
     "make_link": lambda s, i, v: communities.make_link(s.place, by=v),
     "remove": lambda s, i, v: communities.remove(_membership(s), by=v),

@@ -173,7 +173,7 @@ def test_one_removed_comes_back_only_by_being_asked(found: Founding, amina: View
     ben.forget_roles()
     with pytest.raises(Refused, match="removed you"):
         actions.join(housing, by=ben)
-    [invitation] = actions.invite(housing, by=amina, emails=["ben@council.example"])
+    [invitation] = actions.invite(housing, by=amina, emails=[ben.member.email])
     actions.accept_invitation(invitation, by=ben)
     actions.leave(housing, by=ben)
     assert actions.join(housing, by=ben)

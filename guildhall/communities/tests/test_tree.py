@@ -113,7 +113,7 @@ def test_what_happens_beneath_betrays_no_hidden_community(
     assert "Secret" not in str(refusal.value)
     housing.refresh_from_db()
     actions.join(housing, by=ben)
-    [link] = actions.invite(secret, by=ben, emails=["x@council.example"])
+    [link] = actions.invite(secret, by=ben, emails=[eve.member.email])
     actions.accept_invitation(link, by=eve)
     assert actions.change_access(housing, "closed", by=amina) == 0
     assert Community.objects.get(pk=secret.pk).members == 1

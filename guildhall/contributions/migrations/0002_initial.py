@@ -215,4 +215,13 @@ class Migration(migrations.Migration):
             model_name='contribution',
             index=models.Index(models.F('author'), models.OrderBy(models.F('published'), descending=True), models.OrderBy(models.F('id'), descending=True), name='byline'),
         ),
+        migrations.AddIndex(
+            model_name='contribution',
+            index=models.Index(models.F('parent'), condition=models.Q(('parent__isnull', False)), name='answers'),
+        ),
+        migrations.AddIndex(
+            model_name='contribution',
+            index=models.Index(models.F('version'), condition=models.Q(('version__isnull', False)), name='wording'),
+        ),
+    
     ]

@@ -62,6 +62,8 @@ class Contribution(models.Model):
             models.Index(F("published").desc(), F("id").desc(), name="newest", condition=LIVE_ROOT),
             models.Index("community", "kind", F("published").desc(), F("id").desc(), name="shelf", condition=LIVE_ROOT),
             models.Index("root", "id", name="thread", condition=Q(root__isnull=False)),
+            models.Index("parent", name="answers", condition=Q(parent__isnull=False)),  # with the next, for purging
+            models.Index("version", name="wording", condition=Q(version__isnull=False)),
             models.Index("author", F("published").desc(), F("id").desc(), name="byline"),
         ]
 

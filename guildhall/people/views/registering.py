@@ -7,6 +7,7 @@ from allauth.account.internal.flows.email_verification import (
     verify_email_and_resume,
 )
 from allauth.account.internal.flows.signup import complete_signup, prevent_enumeration
+from allauth.account.internal.stagekit import unstash_login
 from allauth.account.models import EmailAddress, EmailConfirmationHMAC
 from allauth.decorators import rate_limit
 from django.contrib.auth import logout
@@ -86,12 +87,11 @@ def verify(request: Request, key: str) -> HttpResponse:
 
 
 def _asked_here(request: Request, confirmation: EmailConfirmationHMAC) -> bool:
-    """Whether this browser registered, or is signed in. Elsewhere the password proves that the account is the mailbox
-    owner's own, and not one that somebody else made in their name."""
-    address = confirmation.email_address
-    return request.session.get(MAILED) == address.email or (
-        request.viewer.is_signed_in and request.viewer.member.pk == address.user_id
-    )
+    """Whether this browser registered, has given the password, or is signed in. Elsewhere the password proves that the
+    account is the mailbox owner's own, and not one that somebody else made in their name."""
+    address, waiting = confirmation.email_address, unstash_login(request, peek=True)
+    here = {request.viewer.member and request.viewer.member.pk, waiting and waiting.user and waiting.user.pk}
+    return address.user_id in here or request.session.get(MAILED) == address.email
 
 
 def _finish(request: Request, organisation: Organisation | None, claimed: str = "") -> HttpResponse:
