@@ -42,6 +42,6 @@ def reply_box(request: HttpRequest, root: Contribution, *, audience: str, words:
             case _:
                 return str(escape(typed))
 
-    key = f"reply-box:{root.pk}:{root.get_absolute_url()}:{crc32((words["label"] + audience).encode())}"
+    key = f"reply-box:{root.pk}:{root.get_absolute_url()}:{crc32((words['label'] + audience).encode())}"
     shared = shared_body(key, "contributions/_reply_box.html", context)
     return Markup(shared.for_viewer(holds=lambda _: bool(typed), words=own))  # noqa: S704 - rendered, and escaped above

@@ -223,5 +223,4 @@ class Migration(migrations.Migration):
             model_name='contribution',
             index=models.Index(models.F('version'), condition=models.Q(('version__isnull', False)), name='wording'),
         ),
-    
     ]
