@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from django.conf import settings
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.test import override_settings
 
 DATA = tempfile.TemporaryDirectory(prefix="guildhall-tests-", ignore_cleanup_errors=True)
@@ -70,6 +71,18 @@ def is_controller(config: pytest.Config) -> bool:
 def must_have() -> list[str]:
     """What the continuous integration may not do without."""
     return [name for name in ("browser", "postgres") if IN_CI and name in missing()]
+
+
+def pytest_configure() -> None:
+    """A request that ends does not end the transaction a test is in. Closing a file that was handed out ends a request
+    beyond the eyes of Django's test client, which sees to this elsewhere."""
+    close = BaseDatabaseWrapper.close_if_unusable_or_obsolete
+
+    def unless_in_a_transaction(connection: BaseDatabaseWrapper) -> None:
+        if not connection.in_atomic_block:
+            close(connection)
+
+    BaseDatabaseWrapper.close_if_unusable_or_obsolete = unless_in_a_transaction
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
