@@ -1,4 +1,5 @@
-"""What a root keeps about its thread: the stamp, the count of replies, the time of the last. Called by actions only."""
+"""What a root keeps about its thread: the stamp, the count of replies, the time of the last, and who may read it when a
+gate above it opens. Called by actions, and by communities when they open."""
 
 from collections.abc import Sequence
 

@@ -1,4 +1,4 @@
-"""Letters to members, sent as allauth sends its own: through the outbox that EMAIL_BACKEND names."""
+"""Letters to members, sent as allauth sends its own: through the outbox that MAILERS names."""
 
 from typing import Any
 

@@ -159,11 +159,6 @@ def holds_gates_above(viewer: Viewer, subject: Any) -> bool:
     return gate is None or viewer.is_system or viewer.role_in(gate) is not None
 
 
-@rule("not oneself", "You cannot do this to your own words.")
-def not_author(viewer: Viewer, subject: Any) -> bool:
-    return viewer.member is None or subject.author_id != viewer.member.pk
-
-
 @rule("anyone who may enter", "Join this community first.")
 def inside(viewer: Viewer, subject: Any) -> bool:
     gate = _community(subject).gate_id

@@ -1,6 +1,5 @@
 """The person asking."""
 
-from collections.abc import Iterable
 from functools import cached_property
 from typing import Any, Protocol, Self
 
@@ -102,6 +101,3 @@ class Viewer:
         from .rules import RULES  # the rules read viewers, so they are imported when first asked
 
         return RULES[verb].allows(self, subject)
-
-    def can_any(self, verbs: Iterable[str], subject: Any = None) -> bool:
-        return any(self.can(verb, subject) for verb in verbs)
