@@ -1,10 +1,24 @@
-"""Something of everything in a community of the town, and every address there is to it."""
+"""Something of everything in a community of the town, and every address there is to it.
+
+An app furnishes its own in `<app>/tests/furnish.py`, which may have:
+
+- `plant(world, community, secret) -> dict[str, Any]`: its things by name, with the word `secret` in every text, name,
+  file and note; they stand in `inside.more`, and contributions among them in `inside.said` too;
+- `THINGS`, `OWN`: what its addresses stand for, as below;
+- `VERBS`: how its verbs are tried in tests/test_matrix.py;
+- `PARTS`: which of its addresses answer with HTML that is not a whole page, and why.
+"""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cache
+from importlib import import_module
+from pathlib import Path
+from types import ModuleType
 from typing import Any
 from uuid import UUID
 
+from django.apps import apps
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
@@ -33,11 +47,25 @@ class Inside:
     upload: Upload
     invitation: Invitation
     request: Request | None
+    more: dict[str, Any] = field(default_factory=dict)  # what the apps planted of their own
 
     @property
     def said(self) -> dict[str, Contribution]:
         names = ("topic", "reply", "post", "hidden", "binned", "draft")
-        return {name: getattr(self, name) for name in names}
+        own = {name: thing for name, thing in self.more.items() if isinstance(thing, Contribution)}
+        return {name: getattr(self, name) for name in names} | own
+
+
+@cache
+def furnishers() -> tuple[ModuleType, ...]:
+    """The apps' own furniture, in the order the apps are installed."""
+    ours = [app for app in apps.get_app_configs() if Path(app.path, "tests", "furnish.py").is_file()]
+    return tuple(import_module(f"{app.name}.tests.furnish") for app in ours)
+
+
+def own(what: str) -> dict[str, Any]:
+    """What the apps say under the name `what`, together."""
+    return {key: said for module in furnishers() for key, said in getattr(module, what, {}).items()}
 
 
 def upload(by: Member, name: str = "notes.txt", body: bytes = b"What we agreed.") -> Upload:
@@ -65,10 +93,22 @@ def furnish(world: World, community: Community, secret: str = "plain") -> Inside
     if community.access == "closed":
         asker = world.member(f"Asker {community.pk}")
         request = communities.ask_to_join(community, by=see(asker), note=f"I know {secret}.")
+    more = plant(world, community, secret)
     fresh = Contribution.everything.select_related("community", "root")
     row = {each.pk: each for each in fresh.filter(community=community)}
     said_rows = [row[each.pk] for each in (topic, reply, post, hidden, binned, draft)]
-    return Inside(community, *said_rows, kept, invitation, request)
+    more |= {name: row[thing.pk] for name, thing in more.items() if isinstance(thing, Contribution)}
+    return Inside(community, *said_rows, kept, invitation, request, more)
+
+
+def plant(world: World, community: Community, secret: str) -> dict[str, Any]:
+    """What the apps have of their own; no two call a thing the same."""
+    more: dict[str, Any] = {}
+    for module in furnishers():
+        planted = module.plant(world, community, secret) if hasattr(module, "plant") else {}
+        assert not more.keys() & planted.keys(), f"{module.__name__} plants what another planted"
+        more |= planted
+    return more
 
 
 @dataclass(frozen=True)
@@ -102,14 +142,14 @@ def arguments(way: Way, world: World, inside: Inside) -> dict[str, Any]:
 
     An address with a parameter nobody has thought of here is a failure on purpose: say what it stands for.
     """
-    thing = inside.said.get(THINGS.get(way.name, "topic"), inside.topic)
+    thing = inside.said[(THINGS | own("THINGS")).get(way.name, "topic")]
     known: dict[str, Any] = {
         "community": inside.community.slug, "pk": thing.pk, "slug": thing.slug, "handle": world.ben.handle,
         "upload": inside.upload.pk, "number": 1, "token": inside.invitation.link_token(),
         "uidb36": "1", "key": "no-such-key",
         "session": "nothing", "name": inside.upload.name,
     }  # fmt: skip
-    known |= {name: value(world, inside) for name, value in OWN.get(way.name, {}).items()}
+    known |= {name: value(world, inside) for name, value in (OWN | own("OWN")).get(way.name, {}).items()}
     return {name: known[name] for name in way.params}
 
 
@@ -119,10 +159,6 @@ def address(way: Way, world: World, inside: Inside) -> str:
 
 # Which of a community's things an address that takes a contribution is tried with; the topic, where nothing is said.
 THINGS = {
-    "blog:post": "post",
-    "blog:post-by-number": "post",
-    "forum:accept": "reply",
-    "forum:unaccept": "reply",
     "contributions:reply": "reply",
     "contributions:split": "reply",
     "contributions:restore": "binned",
