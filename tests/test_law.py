@@ -77,10 +77,12 @@ def may_enter(standing: Standing, person: int, place: Place) -> bool:
 
 
 def may_know(standing: Standing, person: int, place: Place) -> bool:
-    """Outsiders see nothing of what is hidden, nor of what lies beneath it."""
+    """Outsiders see nothing of what is hidden, nor of what lies beneath a closed or a hidden community."""
     if is_outside(standing):
         return is_published(place)
-    return all(belongs(standing, person, each) for each in place.way_up() if each.access == Access.HIDDEN)
+    above = [each for each in place.way_up() if each is not place and each.access != Access.OPEN]
+    secret = [*above, place] if place.access == Access.HIDDEN else above
+    return all(belongs(standing, person, each) for each in secret)
 
 
 def may_look_in(standing: Standing, person: int, place: Place) -> bool:

@@ -1,7 +1,8 @@
 """Private is private on every surface: a secret planted behind a gate is looked for everywhere else.
 
 “Quagga” stands in the titles, texts, tags, file names, replies, notes and reasons of a closed and a hidden community,
-and in the hidden one's name, purpose and address. Nobody outside ever gets to see it.
+and in the name, purpose and address of the hidden one and of what lies beneath either. Nobody outside ever gets to see
+it.
 """
 
 import re
@@ -69,7 +70,7 @@ def plant(world: World) -> Planted:
     world.join(world.ben, hidden, closed)
     below = [
         world.community("Beneath the hidden quagga", parent=hidden, purpose="A quagga lives here."),
-        world.community("Beneath the closed", parent=closed, purpose="For those inside."),
+        world.community("Beneath the closed quagga", parent=closed, purpose="A quagga lives here too.", host=world.leeds),
     ]
     world.join(world.ben, *below)
     moved = world.member("Mo Verr")
@@ -276,6 +277,17 @@ def test_private_numbers_answer_as_numbers_that_never_were(planted: Planted, per
                     plain(getattr(client, method)(url, data), url, str(said.pk), str(never)) for url in (real, nowhere)
                 ]
                 assert got[0] == got[1], (way.name, method, said.title)
+
+
+@pytest.mark.parametrize("person", OUTSIDERS)
+def test_what_lies_beneath_a_closed_community_answers_as_what_never_was(planted: Planted, person: str) -> None:
+    client, below = planted.world.client(planted.person(person)), planted.below[1]
+    for way in ("home", "join", "ask", "members", "facilitate"):
+        there, nowhere = (reverse(f"communities:{way}", args=[slug]) for slug in (below.slug, "beneath-abcdefghij"))
+        for method in (client.get, client.post):
+            got = [plain(method(url), url, below.slug, "beneath-abcdefghij") for url in (there, nowhere)]
+            assert got[0] == got[1], way
+    assert planted.world.client(planted.world.ben).get(below.get_absolute_url()).status_code == 200
 
 
 def test_files_answer_as_files_that_never_were(planted: Planted) -> None:

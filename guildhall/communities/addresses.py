@@ -12,14 +12,14 @@ from guildhall.kernel.text.reserved import RESERVED
 from .models import Community, FormerSlug
 
 CHANCES = 5
-LETTERS = 10  # at the end of a hidden community's address
+LETTERS = 10  # at the end of the address of a community that not everybody may know of
 
 
 def fresh(name: str, *, veiled: bool, owner: Community) -> str:
     """An address for `name` that no other community has, or had and is still known by.
 
-    A hidden community's ends in random letters, so that its name is never found taken; an address that only a hidden
-    community had before is free to take, for the same reason.
+    That of a community under a veil ends in random letters, so that its name is never found taken; an address that
+    only such a community had before is free to take, for the same reason.
     """
     words = slug(name, fallback="community")
     if veiled:

@@ -8,6 +8,7 @@ from guildhall.journal.models import Entry
 from guildhall.policy.viewer import Viewer
 
 from . import actions
+from .addresses import readdress
 from .members import held
 from .models import Community
 from .tree import settle
@@ -22,9 +23,12 @@ def on_entry(entry_id: int) -> None:
 
 
 def reconcile() -> None:
-    """Gates, veils and numbers of members as they should be."""
+    """Gates, veils, silent addresses and numbers of members as they should be."""
     for top in Community.objects.filter(parent=None).iterator():
         with transaction.atomic():
             settle(held(top))
+    for veiled in Community.objects.exclude(veil=None).iterator():
+        with transaction.atomic():
+            readdress(held(veiled))
     for community in Community.objects.annotate(n=Count("memberships")).exclude(members=F("n")):
         Community.objects.filter(pk=community.pk).update(members=community.n)  # type: ignore[attr-defined]  # annotated

@@ -33,9 +33,9 @@ def settle(community: Community) -> None:
 
 def shades(community: Community, parent: Community | None) -> tuple[int | None, int | None]:
     """The ids of gate and veil that `community` should have below `parent`."""
-    above = (parent.gate_id, parent.veil_id) if parent else (None, None)
-    gate = community.pk if community.access != Access.OPEN else above[0]
-    veil = community.pk if community.access == Access.HIDDEN else above[1]
+    above = parent.gate_id if parent else None
+    gate = community.pk if community.access != Access.OPEN else above
+    veil = community.pk if community.access == Access.HIDDEN else above
     return gate, veil
 
 

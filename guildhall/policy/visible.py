@@ -58,7 +58,8 @@ def may_read(contribution: Any) -> Q:
 def known(viewer: Viewer, to: str = "") -> Q:
     """Communities that `viewer` may know of: name, purpose, host, facilitators and number of members.
 
-    Hidden ones, and all beneath them, only from inside; the public knows those that publish.
+    A hidden one only from inside; a sub-community only who is in every closed or hidden one above it (to be in the
+    nearest, its veil, is to be in them all). The public knows those that publish.
     """
     if viewer.is_visitor:
         return Q(**{f"{to}publishes": True, f"{to}gate": None})

@@ -117,7 +117,7 @@ def _asked_for(community: Community) -> Access:
 
 def _begun(name: str, purpose: str, access: Access, parent: Community | None, more: Beginnings) -> Community:
     """The row itself, with its address, gate and veil."""
-    veiled = access == Access.HIDDEN or (parent is not None and parent.veil_id is not None)
+    veiled = access == Access.HIDDEN or (parent is not None and parent.gate_id is not None)
     community = Community(
         name=name,
         purpose=purpose,

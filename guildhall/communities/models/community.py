@@ -64,13 +64,14 @@ class Community(models.Model):
         OCHRE = "ochre", "Ochre brown"
 
     name = models.CharField(max_length=100)
-    slug = models.SlugField(max_length=80, unique=True)  # a hidden community's ends in random letters
+    slug = models.SlugField(max_length=80, unique=True)  # ends in random letters where not everybody may know of it
     purpose = models.CharField(max_length=500)
     access = models.CharField(max_length=8, choices=Access.choices, default=Access.OPEN)
     asked_access = models.CharField(max_length=8, choices=Access.choices, blank=True)  # set: waits for a steward
     parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children")
-    # The nearest closed or hidden community, itself or above; and the nearest hidden one. Set by the actions that can
-    # change them, for the whole tree below.
+    # The nearest closed or hidden community, itself or above: its members may enter. And the community whose members
+    # may know of this one: itself if it is hidden, else the nearest closed or hidden one above it. Set by the actions
+    # that can change them, for the whole tree below.
     gate = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+")
     veil = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+")
     host = models.ForeignKey("people.Organisation", models.PROTECT, null=True, blank=True, related_name="hosted")

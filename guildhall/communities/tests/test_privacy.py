@@ -40,7 +40,7 @@ def test_a_closed_community_shows_outsiders_five_facts(browse, found: Founding, 
         assert fact in text
     for secret in (SECRET, "Beneath Care", "/members/", "/forum/", "Joined"):
         assert secret not in text
-    assert browse(eve, below.get_absolute_url()).status_code == 200
+    assert browse(eve, below.get_absolute_url()).status_code == 404
     for path in PAGES:
         assert browse(eve, care.get_absolute_url() + path).status_code == 404, path
 

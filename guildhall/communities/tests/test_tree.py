@@ -14,14 +14,14 @@ from .conftest import Founding, Person
 
 
 def expected(community: Community) -> tuple[int | None, int | None]:
-    """The nearest closed or hidden one, and the nearest hidden one, found by walking up."""
-    gate = veil = None
+    """The nearest closed or hidden one; and itself, if it is hidden, else the nearest of those above it."""
+    closed = []
     each: Community | None = community
     while each is not None:
-        gate = gate or (each.pk if each.access != Access.OPEN else None)
-        veil = veil or (each.pk if each.access == Access.HIDDEN else None)
+        closed += [each.pk] if each.access != Access.OPEN else []
         each = each.parent
-    return gate, veil
+    secret = [pk for pk in closed if pk != community.pk or community.access == Access.HIDDEN]
+    return next(iter(closed), None), next(iter(secret), None)
 
 
 def assert_lawful() -> None:
