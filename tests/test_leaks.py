@@ -70,7 +70,9 @@ def plant(world: World) -> Planted:
     world.join(world.ben, hidden, closed)
     below = [
         world.community("Beneath the hidden quagga", parent=hidden, purpose="A quagga lives here."),
-        world.community("Beneath the closed quagga", parent=closed, purpose="A quagga lives here too.", host=world.leeds),
+        world.community(
+            "Beneath the closed quagga", parent=closed, purpose="A quagga lives here too.", host=world.leeds
+        ),
     ]
     world.join(world.ben, *below)
     moved = world.member("Mo Verr")
