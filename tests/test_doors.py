@@ -166,6 +166,30 @@ def test_every_action_has_the_one_shape() -> None:
     expect_none(offences)
 
 
+OUT = re.compile(r"^(urllib\.request|urllib3|http\.client|requests|httpx|httpcore|aiohttp|pycurl)(\.|$)")
+
+
+def imported(module: Module) -> Iterator[str]:
+    """Full names of what a module imports, wherever in it."""
+    for node in ast.walk(module.tree):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and not node.level:
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def test_there_is_one_way_out_to_the_web() -> None:
+    """`kernel.fetch` looks where it goes; nothing else asks the web for anything."""
+    offences = [
+        f"{module.name}: {name}"
+        for module in modules()
+        if not module.name.startswith("kernel/fetch/")
+        for name in imported(module)
+        if OUT.match(name)
+    ]
+    expect_none(offences)
+
+
 def test_there_are_no_signals() -> None:
     imports = re.compile(r"^\s*(from|import) +([\w.]*\.signals\b|django\.dispatch\b)|@receiver\b", re.MULTILINE)
     expect_none(module.name for module in modules() if imports.search(module.source))

@@ -266,6 +266,8 @@ GUILDHALL_BRAND = {
     "footer": variable("BRAND_FOOTER", "Guildhall is run for the public service by its member organisations."),
     "contact": variable("BRAND_CONTACT", "stewards@guildhall.example"),
 }
+# Hosts ("intranet.leeds.example", "10.0.0.7:8080") that may be looked at although they are not on the public web.
+GUILDHALL_FETCH_ALLOW = [host.strip() for host in variable("FETCH_ALLOW").split(",") if host.strip()]
 GUILDHALL_COMMUNITIES_NEED_APPROVAL = flag("COMMUNITIES_NEED_APPROVAL", default=False)
 TERMS_VERSION = PRIVACY_VERSION = "2026-11"
 
