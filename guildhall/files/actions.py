@@ -7,9 +7,11 @@ from django.core.files.base import ContentFile, File
 from guildhall.policy.rules import require
 from guildhall.policy.viewer import Viewer
 
+from . import scanning
 from .intake import Checked, Uploaded, check
 from .models import Upload, place
 from .storage import uploads
+from .tasks import read, scan
 
 
 # unlike: not atomic, for writing files must not hold up SQLite's one writer; the row goes in last, in one statement
@@ -32,7 +34,11 @@ def take(file: Uploaded | Checked, *, by: Viewer, purpose: str) -> Upload:
         for width, content in checked.picture.variants.items():
             uploads().save(upload.place_of(width), ContentFile(content))
     upload.file.name = uploads().save(place(upload, checked.name), checked.content)
+    if not upload.is_picture and scanning.is_on():  # a picture was drawn anew: nothing is left to hide in
+        upload.scan = Upload.Scan.PENDING
     upload.save(force_insert=True)  # last: a row never promises a file that is not there
+    if not upload.is_picture:
+        (read if upload.may_be_served else scan).enqueue(str(upload.pk))
     return upload
 
 

@@ -29,26 +29,44 @@ def respond(
         Refused: it is still being checked for viruses, or one was found.
         Http404: the file is no longer there.
     """
-    _require_checked(upload)
+    require_checked(upload)
     place = upload.variant(width) if width is not None and upload.is_picture else upload.place
     kind = upload.kind if place == upload.place else "image/webp"
     inline = inline and kind in _SHOWN
     disposition = content_disposition_header(not inline, upload.name) or "attachment"
-    storage = uploads()
-    if not inline and _signs(storage):
-        return _redirect(storage, place, kind, disposition)
-    etag = f'"{upload.sha256[:32]}-{PurePosixPath(place).stem[37:]}"'  # the content and the width
-    response = (request and get_conditional_response(request, etag=etag)) or _stream(storage, place)
-    for header, value in (_guards(kind) | {"Content-Disposition": disposition, "ETag": etag}).items():
-        response[header] = value
-    return response
+    if not inline and _signs(uploads()):
+        return _redirect(uploads(), place, kind, disposition)
+    return _guarded(upload, place, kind, disposition, request)
 
 
-def _require_checked(upload: Upload) -> None:
+def respond_part(upload: Upload, place: str, kind: str, *, request: HttpRequest | None = None) -> HttpResponseBase:
+    """A picture we made of the upload, kept at `place`, to be shown. As with `respond`, the caller has asked.
+
+    Raises:
+        Refused, Http404: as `respond` does.
+    """
+    require_checked(upload)
+    return _guarded(upload, place, kind, "inline", request)
+
+
+def require_checked(upload: Upload) -> None:
+    """Go on if no virus is in it, as far as is known.
+
+    Raises:
+        Refused: it is still being checked for viruses, or one was found.
+    """
     if upload.scan == Upload.Scan.PENDING:
         raise Refused("This file is still being checked for viruses. Come back in a few minutes.")
     if not upload.may_be_served:
         raise Refused("A virus was found in this file, so it cannot be had.")
+
+
+def _guarded(upload: Upload, place: str, kind: str, disposition: str, request: HttpRequest | None) -> HttpResponseBase:
+    etag = f'"{upload.sha256[:32]}-{PurePosixPath(place).stem[37:]}"'  # the content and the width, or the page
+    response = (request and get_conditional_response(request, etag=etag)) or _stream(uploads(), place)
+    for header, value in (_guards(kind) | {"Content-Disposition": disposition, "ETag": etag}).items():
+        response[header] = value
+    return response
 
 
 def _stream(storage: Storage, place: str) -> FileResponse:

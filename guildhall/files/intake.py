@@ -10,7 +10,7 @@ from django.core.files.base import ContentFile, File
 from django.core.files.uploadedfile import UploadedFile
 
 from . import names, pictures
-from .content import EXTENSIONS, KINDS, Kind, bad, examine
+from .content import EXTENSIONS, KINDS, BadFile, Kind, bad, examine
 
 type Uploaded = UploadedFile[bytes]
 
@@ -19,6 +19,7 @@ class Purpose(StrEnum):
     """What a file is to be used for."""
 
     ATTACHMENT = "attachment"
+    DOCUMENT = "document"  # of a library: the only one that may be large
     PICTURE = "picture"  # shown within text
     PHOTO = "photo"  # of a person: square
 
@@ -40,19 +41,26 @@ def check(file: Uploaded, *, purpose: str) -> Checked:
         BadFile: it is not; its message is a sentence for the person.
     """
     purpose, name = Purpose(purpose), file.name or ""
-    if (file.size or 0) > limit():
-        raise bad(name, f"is larger than {limit() // 1_000_000} MB. Choose a smaller file.")
+    if (file.size or 0) > limit(purpose):
+        raise too_large(name, purpose)
     kind = examine(_stream(file), name)
     if kind.is_picture:
         return _picture(file, name, kind, square=purpose is Purpose.PHOTO)
-    if purpose is not Purpose.ATTACHMENT:
+    if purpose not in (Purpose.ATTACHMENT, Purpose.DOCUMENT):
         raise bad(name, "is not a picture. Choose a JPEG, PNG, GIF or WebP file.")
     return Checked(names.clean(name, kind.extensions, EXTENSIONS), kind, file)
 
 
-def limit() -> int:
-    """The largest file taken, in bytes."""
-    return int(getattr(settings, "GUILDHALL_UPLOAD_LIMIT_MB", 25)) * 1_000_000
+def limit(purpose: str) -> int:
+    """The largest file taken for that purpose, in bytes."""
+    most = int(settings.GUILDHALL_UPLOAD_LIMIT_MB)
+    small = min(most, int(settings.GUILDHALL_ATTACHMENT_LIMIT_MB))
+    return (most if purpose == Purpose.DOCUMENT else small) * 1_000_000
+
+
+def too_large(name: str, purpose: str) -> BadFile:
+    """The refusal of a file above the limit."""
+    return bad(name, f"is larger than {limit(purpose) // 1_000_000} MB. Choose a smaller file.")
 
 
 def _picture(file: Uploaded, name: str, kind: Kind, *, square: bool) -> Checked:

@@ -1,4 +1,4 @@
-"""What becomes of files that nobody refers to."""
+"""What follows when a file was kept, and what becomes of files that nobody refers to."""
 
 import logging
 from collections.abc import Iterator
@@ -7,30 +7,74 @@ from uuid import UUID
 
 from django.db import models
 from django.db.models import Exists, OuterRef, QuerySet
+from django.tasks import task
 from django.utils import timezone
 
-from .models import Upload
+from guildhall.kernel.every import every
+
+from . import reading, scanning
+from .models import Arrival, PagePicture, Reading, Upload
 from .storage import uploads
 
 logger = logging.getLogger(__name__)
 PATIENCE = timedelta(days=1)  # between choosing a file and saying what it is for
+LOST = timedelta(hours=1)  # what was not read by then has lost its task
+AT_ONCE, MOST_UNREAD = 50, 1000
+
+
+@task
+def scan(upload_id: str) -> None:
+    """Look for viruses; what has none is read."""
+    upload = Upload.objects.filter(pk=upload_id, scan=Upload.Scan.PENDING).first()
+    if upload and scanning.is_on() and scanning.scan(upload) == Upload.Scan.CLEAN:
+        read.enqueue(upload_id)
+
+
+@task
+def read(upload_id: str) -> None:
+    """Take down what a document says, and draw its first pages."""
+    if upload := Upload.objects.filter(pk=upload_id, reading=None).first():
+        reading.read(upload)
+
+
+@every(minutes=1)
+def scan_again() -> int:
+    """Ask again about files that ClamAV has not answered about, those that are due; how many were told of."""
+    if not scanning.is_on():  # it was switched off: nobody would ever tell
+        return Upload.objects.filter(scan=Upload.Scan.PENDING).update(scan=Upload.Scan.NONE)
+    due = Upload.objects.filter(scan=Upload.Scan.PENDING, scan_next__lte=timezone.now()).order_by("scan_next")
+    for upload in due[:AT_ONCE]:
+        if scanning.scan(upload) == Upload.Scan.CLEAN:
+            read.enqueue(str(upload.pk))
+    return len(due[:AT_ONCE])
 
 
 def reconcile() -> int:
-    """Let go of uploads that nothing refers to, and of stored files that no upload knows; how many."""
+    """Have what was not read read; let go of uploads that nothing refers to, and of stored files that no upload knows;
+    how many."""
     before = timezone.now() - PATIENCE
-    swept, strays = sweep(before), sweep_strays(before)
-    logger.info("Swept %d uploads and %d stray files", swept, strays)
-    return swept + strays
+    unread, swept, strays = read_unread(), sweep(before), sweep_strays(before)
+    logger.info("Found %d unread; swept %d uploads and %d stray files", unread, swept, strays)
+    return unread + swept + strays
+
+
+def read_unread() -> int:
+    """Have documents read whose task was lost. Answers how many."""
+    served = Upload.objects.filter(scan__in=(Upload.Scan.NONE, Upload.Scan.CLEAN), width=None)
+    lost = served.filter(reading=None, created__lt=timezone.now() - LOST)
+    for pk in lost.values_list("pk", flat=True).order_by("created")[:MOST_UNREAD]:
+        read.enqueue(str(pk))
+    return min(lost.count(), MOST_UNREAD)
 
 
 def sweep(before: datetime) -> int:
     """Let go of the uploads made before then that nothing refers to. Answers how many."""
     gone = 0
     for upload in unused().filter(created__lt=before).order_by("pk").iterator():
+        places = upload.places()
         deleted, _ = unused().filter(pk=upload.pk).delete()  # asked again: somebody may just have used it
         if deleted:
-            _remove(upload.places())
+            _remove(places)
             gone += 1
     return gone
 
@@ -67,7 +111,9 @@ def _shards() -> list[str]:
 def _references() -> Iterator[models.Field]:  # type: ignore[type-arg]  # a foreign key of any model
     # Not `related_objects`: that leaves out the fields with related_name="+", which are most of ours.
     for relation in Upload._meta.get_fields(include_hidden=True):  # noqa: SLF001  # public by its documentation
-        if isinstance(relation, (models.ManyToOneRel, models.OneToOneRel)):
+        if not isinstance(relation, (models.ManyToOneRel, models.OneToOneRel)):
+            continue
+        if relation.related_model not in (Reading, PagePicture, Arrival):  # what we note of it is no use of it
             yield relation.field
 
 

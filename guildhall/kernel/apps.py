@@ -1,8 +1,9 @@
 """The registry: Django's own app list. A tool or a service is an app whose AppConfig is its declaration."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from importlib import import_module
+from typing import cast
 
 from django.apps import AppConfig, apps
 from django.http import HttpRequest
@@ -21,6 +22,9 @@ class Part(AppConfig):
     # dotted (communities) -> None: what was behind a gate there will be before it; called in the same transaction, so
     # that nobody reads for a moment what was written for fewer
     on_opening: str = ""
+    # dotted (upload, name of the virus) -> None: one was found in a file that something of mine may refer to
+    on_virus: str = ""
+    on_read: str = ""  # dotted (upload) -> None: what a document says has been read
     reconcile: str = ""  # dotted callable: make my tables agree with the truth; nightly, and on demand
     default = False  # the bases themselves are not apps
 
@@ -99,3 +103,10 @@ def dotted(path: str) -> object:
     """What the dotted name `path` names."""
     module, _, name = path.rpartition(".")
     return getattr(import_module(module), name)
+
+
+def tell(word: str, *facts: object) -> None:
+    """Call what every app declares under `word`, for one of the hooks that are not verbs of the journal."""
+    for part in parts():
+        if path := getattr(part, word):
+            cast("Callable[..., object]", dotted(path))(*facts)

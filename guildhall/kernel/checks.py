@@ -35,7 +35,7 @@ def task_backend(app_configs: Iterable[AppConfig] | None, **kwargs: Any) -> list
 
 def _names(part: Part) -> Found:
     """Dotted names that are called by name."""
-    for word in ("on_entry", "on_opening", "reconcile", "waiting"):
+    for word in ("on_entry", "on_opening", "on_virus", "on_read", "reconcile", "waiting"):
         if path := getattr(part, word):
             yield from _callable(part, word, path, "E001")
     if part.follows and not part.on_entry:

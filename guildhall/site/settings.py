@@ -145,7 +145,12 @@ STORAGES: dict[str, Any] = {
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_DIRS = [("govuk", ROOT / "node_modules" / "govuk-frontend" / "dist" / "govuk")]
-UPLOAD_LIMIT_MB = GUILDHALL_UPLOAD_LIMIT_MB = int(variable("UPLOAD_LIMIT_MB", "25"))
+GUILDHALL_UPLOAD_LIMIT_MB = int(variable("UPLOAD_LIMIT_MB", "250"))  # of a document in a library
+GUILDHALL_ATTACHMENT_LIMIT_MB = int(variable("ATTACHMENT_LIMIT_MB", "25"))  # of anything else
+GUILDHALL_ARRIVING_DIR = Path(variable("ARRIVING_DIR") or DATA_DIR / "arriving")  # files on their way, in pieces
+GUILDHALL_ARRIVING_LIMIT_MB = int(variable("ARRIVING_LIMIT_MB", "1000"))  # of one member's files that are not used yet
+GUILDHALL_CLAMAV_URL = variable("CLAMAV_URL")  # tcp://host:3310 or unix:///run/clamav/clamd.ctl
+GUILDHALL_SOFFICE = variable("SOFFICE", "soffice")  # LibreOffice, for pictures of office files; used if it is there
 DATA_UPLOAD_MAX_NUMBER_FILES = 20
 FILE_UPLOAD_HANDLERS = [
     "guildhall.files.arrival.Measured",
