@@ -102,8 +102,11 @@ def nothing_by_accident(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(prepared, "FETCH_ONE", FETCH_RAISE)
     monkeypatch.setattr(django_query, "DEFAULT_FETCH_MODE", FETCH_RAISE)
 
+    rows = prepared.Prepared.rows
+
     def anew(self: Any, **values: Any) -> list[Any]:
-        return prepared._Plan(self.compose, self.values).rows(values)
+        self._plans.clear()
+        return rows(self, **values)
 
     monkeypatch.setattr(prepared.Prepared, "rows", anew)
 

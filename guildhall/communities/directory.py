@@ -1,16 +1,18 @@
 """The directory: which communities there are, narrowed by what somebody looks for."""
 
-from collections.abc import Mapping
-from datetime import timedelta
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, timedelta
+from typing import Any, Final
 
 from django.core.cache import cache
-from django.db.models import OuterRef, Prefetch, Q, Subquery
+from django.db.models import OuterRef, Q, Subquery, Window
+from django.db.models.functions import RowNumber
 from django.http import QueryDict
 from django.utils import timezone
 
 from guildhall.journal.models import Entry
 from guildhall.people.models import Organisation, Responsibility
+from guildhall.people.reader import Reading
 from guildhall.policy.viewer import Viewer
 from guildhall.policy.visible import enterable
 from guildhall.policy.words import Access
@@ -24,6 +26,7 @@ MONTH = timedelta(days=30)
 SIZES = {"small": ("Up to 50 members", 0, 50), "medium": ("51 to 500", 51, 500), "large": ("More than 500", 501, 10**9)}
 ORDERS = {"members": ("-members", "-id"), "name": ("name", "id"), "newest": ("-founded", "-id")}
 BENEATH = 3  # sub-communities named under each; the rest behind a link
+SIZE: Final = 20  # of a page
 
 
 def listed(viewer: Viewer, asked: QueryDict) -> CommunityQuerySet:
@@ -36,8 +39,23 @@ def listed(viewer: Viewer, asked: QueryDict) -> CommunityQuerySet:
         rows = active(rows, viewer)
     if not is_narrowed(asked):
         rows = rows.filter(parent=None)
-    few = Community.visible_to(viewer).going_on().order_by("-members", "pk")[: BENEATH + 1]
-    return with_role_of(viewer, rows).with_people().prefetch_related(Prefetch("children", few, to_attr="shown_beneath"))
+    return with_role_of(viewer, rows).with_people()
+
+
+def largest(viewer: Viewer, asked: QueryDict) -> Callable[[], list[Community]] | None:
+    """What finds the first page of those at the top, where nothing was asked for."""
+    if any(asked.values()):
+        return None
+    return lambda: _LARGEST.rows(viewer, today=timezone.localdate())
+
+
+def show_beneath(viewer: Viewer, rows: Sequence[Community]) -> None:
+    """Give each community of a list the few largest beneath it that the viewer may know of, as `shown_beneath`."""
+    beneath: dict[int | None, list[Community]] = {row.pk: [] for row in rows}
+    for each in _BENEATH.rows(viewer, of=[row.pk for row in rows], today=timezone.localdate()) if rows else ():
+        beneath[each.parent_id].append(each)
+    for row in rows:
+        row.shown_beneath = beneath[row.pk]  # type: ignore[attr-defined]  # for the template
 
 
 def is_narrowed(asked: Mapping[str, Any]) -> bool:
@@ -140,3 +158,21 @@ def _by_size(rows: CommunityQuerySet, asked: QueryDict) -> CommunityQuerySet:
     for _words, least, most in wanted:
         fits |= Q(members__gte=least, members__lte=most)
     return rows.filter(fits)
+
+
+# -- queries that are composed once
+
+
+def _at_the_top(viewer: Viewer, today: date) -> CommunityQuerySet:
+    rows = with_role_of(viewer, Community.visible_to(viewer).going_on(today).filter(parent=None)).with_people()
+    return rows.order_by(*ORDERS["members"])[: SIZE + 1]
+
+
+def _few_beneath(viewer: Viewer, of: list[int], today: date) -> CommunityQuerySet:
+    place = Window(RowNumber(), partition_by="parent", order_by=("-members", "pk"))
+    rows = Community.visible_to(viewer).going_on(today).filter(parent__in=of).annotate(place=place)
+    return rows.filter(place__lte=BENEATH + 1).order_by("-members", "pk")
+
+
+_LARGEST: Final = Reading(_at_the_top, today=date)
+_BENEATH: Final = Reading(_few_beneath, of=list, today=date)

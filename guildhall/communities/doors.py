@@ -1,15 +1,14 @@
 """The doors of a community's pages: one query says whether it is there for this viewer, and what they are in it."""
 
 from collections.abc import Callable
-from functools import wraps
+from functools import partial, wraps
 from typing import Any, Concatenate
 
 from django.db.models import DateTimeField, IntegerField, OuterRef, Q, Subquery, Value
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 
 from guildhall.kernel.http import Request
-from guildhall.kernel.prepared import Prepared
-from guildhall.people.reader import reader
+from guildhall.people.reader import Reading
 from guildhall.policy.viewer import Viewer
 from guildhall.policy.visible import enterable, known
 
@@ -41,11 +40,11 @@ def with_role_of(viewer: Viewer, communities: CommunityQuerySet) -> CommunityQue
 
 
 def _behind[**P](door: Door, view: Page[P]) -> Callable[..., HttpResponse]:
-    look_for = _prepared(door)
+    there: Reading[Community] = Reading(partial(_there, door), slug=str)
 
     @wraps(view)
     def enter(request: Request, community: str, *args: Any, **kwargs: Any) -> HttpResponse:
-        found: Any = look_for(request.viewer, community)
+        found: Any = there.first(request.viewer, slug=community)
         if found is None:
             return _moved(request, community, door)
         request.viewer.remember(found.pk, found.my_role)
@@ -55,21 +54,10 @@ def _behind[**P](door: Door, view: Page[P]) -> Callable[..., HttpResponse]:
     return enter
 
 
-def _prepared(door: Door) -> Callable[[Viewer, str], Community | None]:
-    """The query behind `door`, composed once for all who are approved; their standing is part of the law."""
-
-    def there(viewer: Viewer, slug: str) -> CommunityQuerySet:
-        found = with_role_of(viewer, Community.objects.filter(door(viewer, ""), slug=slug))
-        return found.select_related("parent", "host")
-
-    prepared = Prepared(lambda member, slug: there(reader(member), slug), member=int, slug=str)
-
-    def look_for(viewer: Viewer, slug: str) -> Community | None:
-        if not viewer.is_approved:
-            return there(viewer, slug).first()
-        return prepared.first(member=viewer.member.pk, slug=slug)
-
-    return look_for
+def _there(door: Door, viewer: Viewer, slug: str) -> CommunityQuerySet:
+    """The query behind `door`."""
+    found = with_role_of(viewer, Community.objects.filter(door(viewer, ""), slug=slug))
+    return found.select_related("parent", "host")
 
 
 def _moved(request: Request, slug: str, door: Door) -> HttpResponse:

@@ -1,6 +1,6 @@
 """Communities on the pages of people and organisations."""
 
-from typing import Any
+from typing import Any, Final
 
 from django.db.models import Q
 from django.middleware.csrf import get_token
@@ -8,10 +8,13 @@ from django.urls import reverse
 
 from guildhall.kernel.http import Request
 from guildhall.people.models import Member, Organisation
+from guildhall.people.reader import Reading
+from guildhall.policy.viewer import Viewer
 from guildhall.policy.visible import enterable
 from guildhall.policy.words import Access, Role
 
 from .models import Community, Membership
+from .models.community import CommunityQuerySet
 from .suggestions import suggest
 
 MOST = 12
@@ -25,10 +28,17 @@ def of_person(request: Request, person: Member) -> dict[str, Any] | None:
     viewer = request.viewer
     if viewer.is_visitor:
         return None
+    return {"rows": _OF_PERSON.rows(viewer, person=person.pk)}
+
+
+def _of_person(viewer: Viewer, person: int) -> CommunityQuerySet:
     theirs = Membership.objects.filter(member=person).values("community")
     led = Membership.objects.filter(member=person, role=Role.FACILITATOR).values("community")
     rows = Community.visible_to(viewer).filter(enterable(viewer) & Q(pk__in=theirs) | Q(pk__in=led))
-    return {"rows": list(rows.order_by("-members", "pk")[:MOST])}
+    return rows.order_by("-members", "pk")[:MOST]
+
+
+_OF_PERSON: Final = Reading(_of_person, person=int)
 
 
 def of_organisation(request: Request, organisation: Organisation) -> dict[str, Any] | None:

@@ -2,16 +2,21 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
-from typing import Any
+from datetime import date
+from typing import Any, Final
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
+from django.utils import timezone
 
 from guildhall.kernel.jinja import plural
+from guildhall.people.reader import Reading
 from guildhall.policy.viewer import Viewer
 from guildhall.policy.words import Standing
 
 from .models import Community, Membership
 from .models.community import CommunityQuerySet
+
+MOST: Final = 12  # suggestions at a time
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +32,11 @@ def suggest(viewer: Viewer, many: int = 6) -> list[Suggestion]:
     if viewer.is_visitor:
         return []
     reasons: dict[int, list[tuple[int, str]]] = defaultdict(list)
-    for found in (_of_same_work(viewer), _of_colleagues(viewer), _nearby(viewer), _large(viewer, many)):
+    for found in (_of_same_work(viewer), _of_colleagues(viewer), _nearby(viewer), _large(viewer)):
         for pk, weight, why in found:
             reasons[pk].append((weight, why))
     best = sorted(reasons, key=lambda pk: (-sum(weight for weight, _ in reasons[pk]), pk))[:many]
-    rows = _candidates(viewer).select_related("host").in_bulk(best)
+    rows = {row.pk: row for row in _CHOSEN.rows(viewer, of=best, today=timezone.localdate())}
     return [Suggestion(rows[pk], _told(reasons[pk])) for pk in best if pk in rows]
 
 
@@ -41,22 +46,9 @@ def _told(reasons: list[tuple[int, str]]) -> list[str]:
     return [why for weight, why in ordered if weight][:3] or [why for _, why in ordered][:1]
 
 
-def _candidates(viewer: Viewer) -> CommunityQuerySet:
-    mine = viewer.memberships.values("community")
-    return Community.visible_to(viewer).going_on().exclude(pk__in=mine)
-
-
 def _of_same_work(viewer: Viewer) -> list[tuple[int, int, str]]:
-    rows = (
-        Community.responsibilities.through.objects.filter(
-            responsibility__in=viewer.member.responsibilities.values("pk"),
-            community__in=_candidates(viewer).values("pk"),
-        )
-        .order_by("community", "responsibility__name")
-        .values_list("community_id", "responsibility__name")[:200]
-    )
     work: dict[int, list[str]] = defaultdict(list)
-    for pk, name in rows:
+    for pk, name in _SAME_WORK.rows(viewer, today=timezone.localdate()):
         work[pk].append(name)
     return [
         (pk, 10 * len(names), f"About {', '.join(names[:2]).lower()}, like your work") for pk, names in work.items()
@@ -66,16 +58,8 @@ def _of_same_work(viewer: Viewer) -> list[tuple[int, int, str]]:
 def _of_colleagues(viewer: Viewer) -> list[tuple[int, int, str]]:
     if viewer.member.organisation_id is None:
         return []
-    colleagues: Any = (
-        Membership.objects.filter(
-            member__organisation=viewer.member.organisation_id, member__standing=Standing.APPROVED, community__gate=None
-        )
-        .exclude(community__in=viewer.memberships.values("community"))
-        .values("community")
-        .annotate(n=Count("pk"))
-        .order_by("-n", "community")[:20]
-    )
-    return [(row["community"], min(9, 2 * row["n"]), _members_from_yours(row["n"])) for row in colleagues]
+    colleagues = _COLLEAGUES.rows(viewer, organisation=viewer.member.organisation_id)
+    return [(pk, min(9, 2 * n), _members_from_yours(n)) for pk, n in colleagues]
 
 
 def _members_from_yours(n: int) -> str:
@@ -86,10 +70,51 @@ def _nearby(viewer: Viewer) -> list[tuple[int, int, str]]:
     organisation = viewer.member.organisation
     if organisation is None or not organisation.region:
         return []
-    near = _candidates(viewer).filter(gate=None, host__region=organisation.region).order_by("-members", "pk")[:10]
-    return [(pk, 3, f"Hosted in {organisation.region}") for pk in near.values_list("pk", flat=True)]
+    near = _NEAR.rows(viewer, region=organisation.region, today=timezone.localdate())
+    return [(pk, 3, f"Hosted in {organisation.region}") for (pk,) in near]
 
 
-def _large(viewer: Viewer, many: int) -> list[tuple[int, int, str]]:
-    large = _candidates(viewer).filter(gate=None).order_by("-members", "pk")[:many]
-    return [(pk, 0, "Open to everybody, and one of the larger ones") for pk in large.values_list("pk", flat=True)]
+def _large(viewer: Viewer) -> list[tuple[int, int, str]]:
+    large = _LARGE.rows(viewer, today=timezone.localdate())
+    return [(pk, 0, "Open to everybody, and one of the larger ones") for (pk,) in large]
+
+
+# -- the queries
+
+
+def _candidates(viewer: Viewer, today: date) -> CommunityQuerySet:
+    mine = viewer.memberships.values("community")
+    return Community.visible_to(viewer).going_on(today).exclude(pk__in=mine)
+
+
+def _largest(candidates: CommunityQuerySet) -> QuerySet[Community, tuple[int]]:
+    return candidates.filter(gate=None).order_by("-members", "pk").values_list("pk")[:MOST]
+
+
+def _with_same_work(viewer: Viewer, today: date) -> QuerySet[Any, tuple[int, str]]:
+    about = Community.responsibilities.through.objects.filter(
+        responsibility__in=viewer.member.responsibilities.values("pk"),
+        community__in=_candidates(viewer, today).values("pk"),
+    )
+    named = about.order_by("community", "responsibility__name")
+    return named.values_list("community_id", "responsibility__name")[:200]
+
+
+def _with_colleagues(viewer: Viewer, organisation: int) -> QuerySet[Membership, tuple[int, int]]:
+    colleagues = Membership.objects.filter(
+        member__organisation=organisation, member__standing=Standing.APPROVED, community__gate=None
+    ).exclude(community__in=viewer.memberships.values("community"))
+    counted = colleagues.values("community").annotate(n=Count("pk")).order_by("-n", "community")
+    return counted.values_list("community", "n")[:20]
+
+
+_CHOSEN: Final = Reading(
+    lambda viewer, of, today: _candidates(viewer, today).filter(pk__in=of).select_related("host"), of=list, today=date
+)
+_SAME_WORK: Final = Reading(_with_same_work, today=date)
+_COLLEAGUES: Final = Reading(_with_colleagues, organisation=int)
+_NEAR: Final = Reading(
+    lambda viewer, region, today: _largest(_candidates(viewer, today).filter(host__region=region)),
+    region=str, today=date,
+)  # fmt: skip
+_LARGE: Final = Reading(lambda viewer, today: _largest(_candidates(viewer, today)), today=date)

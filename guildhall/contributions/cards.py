@@ -3,12 +3,13 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 from typing import Any, cast
 
 from django.apps import apps
-from django.db.models import prefetch_related_objects
 
 from guildhall.kernel.apps import dotted, kinds
+from guildhall.kernel.prepared import Prepared
 
 from .models import Contribution
 
@@ -35,9 +36,19 @@ def cards_of(said: Sequence[Contribution]) -> list[StreamCard]:
     """The cards of roots of any kinds, each drawn as its kind asks; a query for the details of each kind among them."""
     for name in {row.kind for row in said}:
         if detail := kinds()[name].detail:
-            accessor = apps.get_model(detail).__name__.lower()  # Detail's related_name
-            prefetch_related_objects([row for row in said if row.kind == name], accessor)
+            _fetch([row for row in said if row.kind == name], detail)
     return [cast("Callable[[Contribution], StreamCard]", dotted(row.kind_of.card))(row) for row in said]
+
+
+def _fetch(said: Sequence[Contribution], detail: str) -> None:
+    by_id = {row.pk: row for row in said}
+    for found in _details(detail).rows(of=list(by_id)):
+        setattr(by_id[found.pk], type(found).__name__.lower(), found)  # Detail's related_name
+
+
+@cache
+def _details(model: str) -> Prepared[Any]:
+    return Prepared(lambda of: cast("Any", apps.get_model(model)).objects.filter(pk__in=of), of=list)
 
 
 def in_streams() -> list[str]:

@@ -8,8 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 
 from guildhall.communities.models import Community
-from guildhall.kernel.prepared import Prepared
-from guildhall.people.reader import reader
+from guildhall.people.reader import Reading
 from guildhall.policy.viewer import Viewer
 
 from .models import Contribution
@@ -59,10 +58,7 @@ def root_at(request: HttpRequest, community: Community, kind: str, pk: int, slug
         Http404: there is no such thing for this viewer.
     """
     viewer: Viewer = request.viewer  # type: ignore[attr-defined]
-    if not viewer.is_approved:
-        root = _root(viewer, pk, request.path, details).first()
-    else:
-        root = _prepared(details).first(member=viewer.member.pk, pk=pk, place=request.path)
+    root = _root(details).first(viewer, pk=pk, place=request.path)
     if root is None:
         raise Http404
     if root.community_id != community.pk or root.kind != kind or root.root_id is not None or root.slug != slug:
@@ -71,19 +67,24 @@ def root_at(request: HttpRequest, community: Community, kind: str, pk: int, slug
     return root
 
 
-def _root(viewer: Viewer, pk: int, place: str, details: tuple[str, ...]) -> ContributionQuerySet:
-    return with_mine(Contribution.visible_to(viewer), viewer, place).filter(pk=pk).select_related("version", *details)
-
-
 @cache
-def _prepared(details: tuple[str, ...]) -> Prepared[Contribution]:
-    """The query of a root for all who are approved, composed once for each kind of page."""
-    return Prepared(lambda member, pk, place: _root(reader(member), pk, place, details), member=int, pk=int, place=str)
+def _root(details: tuple[str, ...]) -> Reading[Contribution]:
+    """The query of a root, for each kind of page."""
+
+    def compose(viewer: Viewer, pk: int, place: str) -> ContributionQuerySet:
+        found = Contribution.visible_to(viewer).filter(pk=pk).select_related("version", *details)
+        return with_mine(found, viewer, place)
+
+    return Reading(compose, pk=int, place=str)
 
 
 def begun(request: HttpRequest, queryset: ContributionQuerySet) -> ContributionQuerySet:
     """Roots of a list, with their people, marked new where the viewer has not read them."""
-    viewer = request.viewer  # type: ignore[attr-defined]
+    return begun_for(request.viewer, queryset)  # type: ignore[attr-defined]
+
+
+def begun_for(viewer: Viewer, queryset: ContributionQuerySet) -> ContributionQuerySet:
+    """The same, for a query that is composed once."""
     return with_mine(queryset.roots().with_people(), viewer, "").select_related("community")
 
 

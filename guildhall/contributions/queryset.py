@@ -63,10 +63,10 @@ class ContributionQuerySet(models.QuerySet["Contribution"]):
             return self.filter(kind=kinds[0])
         return self.alias(kind_seen=Seen("kind", output_field=models.CharField())).filter(kind_seen__in=kinds)
 
-    def within(self, community: Community) -> Self:
+    def within(self, community: Community | int) -> Self:
         return self.filter(community=community)
 
-    def by(self, member: Member) -> Self:
+    def by(self, member: Member | int) -> Self:
         """Written by `member`."""
         return self.filter(author=member)
 

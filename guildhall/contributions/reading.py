@@ -7,8 +7,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from guildhall.communities.models import Community
-from guildhall.kernel.prepared import Prepared
-from guildhall.people.reader import reader
+from guildhall.people.reader import Reading
 from guildhall.policy.viewer import Viewer
 
 from .models import Contribution, ReadMark
@@ -38,16 +37,15 @@ def unread_by_kind(viewer: Viewer, community: Community) -> dict[str, int]:
     """How many roots of each kind are new to the viewer since they joined, among those that were lately active."""
     if viewer.is_visitor or viewer.role_in(community) is None:
         return {}
-    rows = _UNREAD_KINDS.rows(member=viewer.member.pk, community=community.pk)
+    rows = _UNREAD_KINDS.rows(viewer, community=community.pk)
     return Counter(kind for (kind,) in rows)
 
 
-def _unread_kinds(member: int, community: int) -> QuerySet[Contribution, tuple[str]]:
-    viewer = reader(member)
+def _unread_kinds(viewer: Viewer, community: int) -> QuerySet[Contribution, tuple[str]]:
     joined = viewer.memberships.filter(community=community).values("joined")[:1]
     roots = Contribution.visible_to(viewer).filter(community=community, root=None, active__gte=joined)
     lately = Contribution.everything.filter(pk__in=roots.busiest().values("pk")[:LATELY])
     return unread(lately, viewer).values_list("kind")
 
 
-_UNREAD_KINDS: Final = Prepared(_unread_kinds, member=int, community=int)
+_UNREAD_KINDS: Final = Reading(_unread_kinds, community=int)

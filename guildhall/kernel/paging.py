@@ -1,6 +1,6 @@
 """Keyset pages: older and newer, no count, no offset."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
@@ -14,22 +14,33 @@ class Page[T: Model]:
     """One page of `queryset`, ordered by the fields `by`; the last of them must be unique.
 
     Arguments:
+        queryset: or what gives it, which then is not asked where `first` answers.
         by: field names, each with "-" for newest (largest) first; all in the same direction or mixed.
         size: rows a page.
+        first: gives the rows of the first page and one more, where their query is composed once for all.
 
     The place is in the address as `?older=…` or `?newer=…`; a forged or stale place gives the first page.
     """
 
     def __init__(
-        self, queryset: QuerySet[T], request: HttpRequest, *, by: Sequence[str] = ("-active", "-id"), size: int = 25
+        self,
+        queryset: QuerySet[T] | Callable[[], QuerySet[T]],
+        request: HttpRequest,
+        *,
+        by: Sequence[str] = ("-active", "-id"),
+        size: int = 25,
+        first: Callable[[], list[T]] | None = None,
     ) -> None:
         self.request, self.by = request, tuple(by)
         back = "newer" if request.GET.get("newer") else "older"
         place = self._place(request.GET.get(back, ""))
-        order = self.by if back == "older" or place is None else tuple(_flip(name) for name in self.by)
-        if place is not None:
-            queryset = queryset.filter(_beyond(order, place))
-        rows = list(queryset.order_by(*order)[: size + 1])
+        if place is None and first is not None:
+            rows = first()
+        else:
+            order = self.by if back == "older" or place is None else tuple(_flip(name) for name in self.by)
+            found = queryset() if callable(queryset) else queryset
+            found = found.filter(_beyond(order, place)) if place is not None else found
+            rows = list(found.order_by(*order)[: size + 1])
         more, rows = len(rows) > size, rows[:size]
         if back == "newer" and place is not None:
             rows.reverse()

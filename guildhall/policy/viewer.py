@@ -88,6 +88,10 @@ class Viewer:
         """Take note of a role that a page's own query has told, so that no second query asks for it."""
         self._roles[community_id] = Role(role) if role is not None and self.is_approved else None
 
+    def remember_all(self, roles: dict[int, int]) -> None:
+        """Take note of every role the viewer has, by community id."""
+        self.roles = {pk: Role(role) for pk, role in roles.items()} if self.is_approved else {}
+
     def forget_roles(self) -> None:
         """Ask anew at the next question: an action has just changed a membership of the viewer."""
         self._roles.clear()

@@ -1,5 +1,7 @@
 """A community: a workspace with a purpose."""
 
+from datetime import date
+
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -23,9 +25,9 @@ class CommunityQuerySet(models.QuerySet["Community"]):
         """Communities whose inside `viewer` may look into."""
         return self.filter(enterable(viewer))
 
-    def going_on(self) -> "CommunityQuerySet":
-        """Those that have not ended."""
-        return self.filter(Q(ends=None) | Q(ends__gte=timezone.localdate()), closed=None)
+    def going_on(self, on: date | None = None) -> "CommunityQuerySet":
+        """Those that have not ended (by the day `on`, which is today unless it is told)."""
+        return self.filter(Q(ends=None) | Q(ends__gte=on or timezone.localdate()), closed=None)
 
     def with_people(self) -> "CommunityQuerySet":
         """With host and parent, for the lines about a community."""

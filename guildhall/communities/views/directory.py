@@ -16,7 +16,12 @@ from guildhall.policy.rules import Refused, require
 def directory(request: Request) -> HttpResponse:
     """Every community one may know of."""
     asked = request.GET
-    rows = Page(shelves.listed(request.viewer, asked), request, by=shelves.order_of(asked), size=20)
+    viewer = request.viewer
+    rows = Page(
+        lambda: shelves.listed(viewer, asked), request, by=shelves.order_of(asked), size=shelves.SIZE,
+        first=shelves.largest(viewer, asked),
+    )  # fmt: skip
+    shelves.show_beneath(viewer, rows.rows)
     return page(
         request,
         "communities/directory.html",

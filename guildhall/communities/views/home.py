@@ -1,15 +1,20 @@
 """A community's home, and what those who are not in it see instead."""
 
-from datetime import timedelta
-from typing import Any
+from datetime import date, datetime, timedelta
+from typing import Any, Final
 
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.utils import timezone
 
 from guildhall.communities.doors import known_community
 from guildhall.communities.models import Community, Membership
+from guildhall.communities.models.community import CommunityQuerySet
 from guildhall.kernel.http import Request
+from guildhall.kernel.prepared import Prepared
+from guildhall.people.reader import Reading
 from guildhall.policy.viewer import Viewer
+from guildhall.policy.words import Role
 
 from .frame import inside, organisations
 
@@ -39,18 +44,33 @@ def may_enter(viewer: Viewer, community: Community) -> bool:
 
 def people_of(viewer: Viewer, community: Community) -> dict[str, Any]:
     """Those who look after it, those who are new, and the communities beneath."""
-    beneath = Community.visible_to(viewer).going_on().filter(parent=community).order_by("-members", "pk")[:9]
-    facilitators: list[Any] = list(community.facilitators().order_by("name"))
+    beneath = _BENEATH.rows(viewer, community=community.pk, today=timezone.localdate())
+    facilitators: list[Any] = _FACILITATORS.rows(community=community.pk)
     if viewer.is_visitor:
         facilitators = [each.in_public for each in facilitators]
-        return {"facilitators": facilitators, "newcomers": [], "beneath": list(beneath)}
-    newcomers = Membership.objects.filter(community=community, joined__gt=timezone.now() - WEEK, role=1)
+        return {"facilitators": facilitators, "newcomers": [], "beneath": beneath}
     return {
         "facilitators": facilitators,
-        "newcomers": list(newcomers.select_related("member__organisation").order_by("-joined")[:5]),
-        "beneath": list(beneath),
+        "newcomers": _NEWCOMERS.rows(community=community.pk, since=timezone.now() - WEEK),
+        "beneath": beneath,
         "organisations": organisations(community),
     }
+
+
+def _beneath(viewer: Viewer, community: int, today: date) -> CommunityQuerySet:
+    return Community.visible_to(viewer).going_on(today).filter(parent=community).order_by("-members", "pk")[:9]
+
+
+def _newcomers(community: int, since: datetime) -> QuerySet[Membership]:
+    joined = Membership.objects.filter(community=community, joined__gt=since, role=Role.MEMBER)
+    return joined.select_related("member__organisation").order_by("-joined")[:5]
+
+
+_BENEATH: Final = Reading(_beneath, community=int, today=date)
+_NEWCOMERS: Final = Prepared(_newcomers, community=int, since=datetime)
+_FACILITATORS: Final = Prepared(
+    lambda community: Community(pk=community).facilitators().order_by("name"), community=int
+)
 
 
 def note_visit(viewer: Viewer, community: Community) -> None:

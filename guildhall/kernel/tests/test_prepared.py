@@ -1,13 +1,17 @@
 """Queries composed once: they find what the ordinary queryset finds, for whoever asks, and forget nobody's values."""
 
+from datetime import date, datetime, timedelta
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from guildhall.communities.models import Community, Membership
 from guildhall.kernel.prepared import Prepared
 from guildhall.people.models import Member
-from tests.world import World
+from guildhall.people.reader import Reading
+from tests.world import World, see
 
 BY_HANDLE = Prepared(lambda handle: Member.objects.filter(handle=handle).select_related("organisation"), handle=str)
 BELONGING = Prepared(lambda member, community: Membership.objects.filter(member=member, community=community),
@@ -55,3 +59,46 @@ def test_lists_of_values_stay_rows(world: World) -> None:
 def test_a_value_that_is_not_used_is_refused_at_once(world: World) -> None:
     with pytest.raises(ValueError, match="each of its values"):
         Prepared(lambda handle: Member.objects.all(), handle=str).rows(handle="x")
+
+
+AMONG = Prepared(lambda keys, since: Member.objects.filter(pk__in=keys, joined__gte=since).order_by("pk"),
+                 keys=list, since=datetime)  # fmt: skip
+
+
+def test_a_list_may_have_any_length(world: World) -> None:
+    keys = sorted(Member.objects.values_list("pk", flat=True))
+    long_ago = timezone.now() - timedelta(days=9999)
+    for length in range(len(keys) + 1):
+        assert [each.pk for each in AMONG.rows(keys=keys[:length], since=long_ago)] == keys[:length]
+    assert AMONG.rows(keys=[*keys[:2], keys[0], 2**62], since=long_ago) == list(Member.objects.filter(pk__in=keys[:2]))
+
+
+def test_moments_and_days_are_values(world: World) -> None:
+    keys, joined = [world.ben.pk], Member.objects.get(pk=world.ben.pk).joined
+    for apart in (-timedelta(microseconds=1), timedelta(0)):
+        assert AMONG.rows(keys=keys, since=joined + apart) == [world.ben]
+    assert AMONG.rows(keys=keys, since=joined + timedelta(microseconds=1)) == []
+    ending = Prepared(lambda by, slug: Community.objects.filter(ends__lte=by, slug=slug), by=date, slug=str)
+    today = timezone.localdate()
+    Community.objects.filter(pk=world.housing.pk).update(ends=today)
+    assert ending.rows(by=today, slug=world.housing.slug) == [world.housing]
+    assert ending.rows(by=today - timedelta(days=1), slug=world.housing.slug) == []
+
+
+def test_a_query_that_would_keep_its_moment_is_refused(world: World) -> None:
+    with pytest.raises(ValueError, match="told the time"):
+        Prepared(lambda slug: Community.objects.going_on().filter(slug=slug), slug=str).rows(slug="x")
+
+
+def test_a_query_for_all_can_ask_for_nobodys_roles(world: World) -> None:
+    led = Reading(lambda viewer: Community.objects.of(viewer).filter(pk__in=list(viewer.roles)))
+    with pytest.raises(TypeError, match="roles"):
+        led.rows(see(world.ben))
+
+
+def test_a_reading_is_each_readers_own(world: World) -> None:
+    mine = Reading(lambda viewer, slug: Community.objects.of(viewer).filter(slug=slug), slug=str)
+    assert mine.first(see(world.ben), slug=world.care.slug) == world.care
+    assert mine.first(see(world.cara), slug=world.care.slug) is None
+    assert mine.first(see(None), slug=world.care.slug) is None
+    assert mine.first(see(world.una), slug=world.care.slug) is None

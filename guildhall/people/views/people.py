@@ -1,9 +1,9 @@
 """Members: the directory, a profile, one's own profile."""
 
-from typing import Any
+from typing import Any, Final
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 
@@ -11,10 +11,14 @@ from guildhall.files.actions import take
 from guildhall.files.download import respond
 from guildhall.kernel.http import Request, page, seen_other
 from guildhall.kernel.paging import Page
+from guildhall.kernel.prepared import Prepared
 from guildhall.people import actions
 from guildhall.people.doors import approved_only, members_only, signed_in_only
 from guildhall.people.forms.profile import Profile
-from guildhall.people.models import Member, Organisation
+from guildhall.people.models import FormerPost, Interest, Member, Organisation, Responsibility
+from guildhall.people.models.member import MemberQuerySet
+from guildhall.people.reader import Reading
+from guildhall.policy.viewer import Viewer
 
 SMALL, LARGE = 96, 480  # widths of a photo: in a list, on the profile
 
@@ -36,13 +40,10 @@ def directory(request: Request) -> HttpResponse:
 @signed_in_only
 def person(request: Request, handle: str) -> HttpResponse:
     """Who somebody is, and what they can help with."""
-    members = Member.objects.visible_to(request.viewer).select_related("organisation")
-    member = get_object_or_404(members, handle=handle)
-    told: dict[str, Any] = {
-        "responsibilities": list(member.responsibilities.all()),
-        "interests": list(member.interests.all()),
-        "former_posts": list(member.former_posts.select_related("organisation")),
-    }
+    member = _PERSON.first(request.viewer, handle=handle)
+    if member is None:
+        raise Http404
+    told: dict[str, Any] = {name: query.rows(member=member.pk) for name, query in _TOLD.items()}
     mine = member == request.viewer.member
     missing = _missing(member, is_responsible=bool(told["responsibilities"])) if mine else []
     return page(request, "people/person.html", member=member, mine=mine, missing=missing, **told)
@@ -73,6 +74,21 @@ def profile(request: Request) -> HttpResponse:
         actions.set_photo(member, by=viewer, photo=kept)
     messages.success(request, "Your profile is changed.")
     return seen_other(member.get_absolute_url())
+
+
+def _person(viewer: Viewer, handle: str) -> MemberQuerySet:
+    found: MemberQuerySet = Member.objects.visible_to(viewer).filter(handle=handle).select_related("organisation")
+    return found
+
+
+_PERSON: Final[Reading[Member]] = Reading(_person, alike=True, handle=str)
+_TOLD: Final[dict[str, Prepared[Any]]] = {
+    "responsibilities": Prepared(lambda member: Responsibility.objects.filter(members=member), member=int),
+    "interests": Prepared(lambda member: Interest.objects.filter(members=member), member=int),
+    "former_posts": Prepared(
+        lambda member: FormerPost.objects.filter(member=member).select_related("organisation"), member=int
+    ),
+}
 
 
 def _missing(member: Member, *, is_responsible: bool) -> list[tuple[str, str]]:

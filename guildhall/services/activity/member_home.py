@@ -2,16 +2,23 @@
 
 from typing import Any, Final
 
-from guildhall.communities.models import Community
+from django.db.models import QuerySet
+
+from guildhall.communities.models import Community, Membership
 from guildhall.communities.suggestions import suggest
+from guildhall.contributions.doors import begun_for
+from guildhall.contributions.models import Contribution
+from guildhall.contributions.queryset import ContributionQuerySet
 from guildhall.contributions.reading import unread
 from guildhall.kernel.http import Request
+from guildhall.people.reader import Reading
 from guildhall.policy.viewer import Viewer
 
 from . import greeting, streams, waiting
 
 SHOWN: Final = 8  # of my communities, beside the stream
 FIRST: Final = 3  # suggestions for somebody who is in none yet
+SIZE: Final = 15  # of a page of the stream
 
 
 def of(request: Request) -> dict[str, Any]:
@@ -19,7 +26,6 @@ def of(request: Request) -> dict[str, Any]:
     viewer = request.viewer
     mine = _my_communities(viewer)
     new = streams.new_by_community(viewer) if mine else {}
-    roots = streams.of_mine(viewer) if mine else streams.anywhere(viewer)
     only_unread = bool(mine) and request.GET.get("show") == "unread"
     lines = waiting.for_member(viewer)
     things = sum(line.n for line in lines)
@@ -28,7 +34,7 @@ def of(request: Request) -> dict[str, Any]:
         "in_short": greeting.in_short(things, sum(new.get(each.pk, 0) for each in mine)) if mine else "",
         "waiting": lines,
         "things": things,
-        "stream": streams.Stream(request, unread(roots, viewer) if only_unread else roots, size=15),
+        "stream": _stream(request, viewer, is_mine=bool(mine), only_unread=only_unread),
         "only_unread": only_unread,
         "communities": mine,
         "shelf": sorted(((each, new.get(each.pk, 0)) for each in mine), key=lambda pair: -pair[1])[:SHOWN],
@@ -36,9 +42,32 @@ def of(request: Request) -> dict[str, Any]:
     }
 
 
+def _stream(request: Request, viewer: Viewer, *, is_mine: bool, only_unread: bool) -> streams.Stream:
+    def roots() -> ContributionQuerySet:
+        found = streams.of_mine(viewer) if is_mine else streams.anywhere(viewer)
+        return unread(found, viewer) if only_unread else found
+
+    def first() -> list[Contribution]:
+        return _NEWEST.rows(viewer, mine=list(viewer.roles))
+
+    return streams.Stream(request, roots, size=SIZE, first=first if is_mine and not only_unread else None)
+
+
 def _my_communities(viewer: Viewer) -> list[Community]:
-    """By name; their roles are remembered, so that nothing on the page asks for them again."""
-    rows = viewer.memberships.select_related("community").order_by("community__name")
-    for membership in (found := list(rows)):
-        viewer.remember(membership.community_id, membership.role)
+    """By name; the roles in them are remembered, so that nothing on the page asks for them again."""
+    found = _MINE.rows(viewer)
+    viewer.remember_all({membership.community_id: membership.role for membership in found})
     return [membership.community for membership in found if not membership.community.has_ended]
+
+
+def _newest(viewer: Viewer, mine: list[int]) -> ContributionQuerySet:
+    return begun_for(viewer, streams.of_mine(viewer, mine)).busiest()[: SIZE + 1]
+
+
+def _memberships(viewer: Viewer) -> QuerySet[Membership]:
+    found: QuerySet[Membership] = viewer.memberships.select_related("community").order_by("community__name")
+    return found
+
+
+_NEWEST: Final = Reading(_newest, mine=list)
+_MINE: Final = Reading(_memberships)

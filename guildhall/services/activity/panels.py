@@ -1,15 +1,19 @@
 """Streams on other pages: what is new in a community, what a person or an organisation's people began."""
 
+from collections.abc import Callable
 from typing import Any, Final
 
 from django.urls import reverse
 
 from guildhall.communities.models import Community
 from guildhall.contributions.cards import cards_of
-from guildhall.contributions.doors import begun
+from guildhall.contributions.doors import begun_for
+from guildhall.contributions.models import Contribution
 from guildhall.contributions.queryset import ContributionQuerySet
 from guildhall.kernel.http import Request
 from guildhall.people.models import Member, Organisation
+from guildhall.people.reader import Reading
+from guildhall.policy.viewer import Viewer
 
 from . import streams
 
@@ -20,14 +24,13 @@ ON_PROFILE: Final = 5
 
 def pinned(request: Request, community: Community) -> dict[str, Any] | None:
     """What its facilitators want everybody to see."""
-    roots = streams.within(request.viewer, community).filter(pinned=True).select_related("community")
-    rows = list(roots.busiest()[:PINNED])
+    rows = _PINNED.rows(request.viewer, community=community.pk)
     return {"rows": rows} if rows else None
 
 
 def in_community(request: Request, community: Community) -> dict[str, Any]:
     """What is new; one row more than shown says whether there is older."""
-    newest = list(begun(request, streams.within(request.viewer, community)).busiest()[: IN_COMMUNITY + 1])
+    newest = _NEW_IN.rows(request.viewer, of=community.pk)
     return {
         "community": community,
         "cards": cards_of(newest[:IN_COMMUNITY]),
@@ -38,18 +41,34 @@ def in_community(request: Request, community: Community) -> dict[str, Any]:
 def by_person(request: Request, person: Member) -> dict[str, Any] | None:
     """What somebody began lately, as far as the viewer may read it."""
     address = reverse("activity:person", args=[person.handle])
-    return _lately(request, streams.by(request.viewer, person), f"What {person.first_name} began", address)
+    rows = _BY_PERSON.rows(request.viewer, of=person.pk)
+    return _lately(rows, f"What {person.first_name} began", address)
 
 
 def by_organisation(request: Request, organisation: Organisation) -> dict[str, Any] | None:
     """What people of an organisation began lately, as far as the viewer may read it."""
-    roots = streams.by_people_of(request.viewer, organisation)
+    rows = _BY_ORGANISATION.rows(request.viewer, of=organisation.pk)
     address = reverse("activity:organisation", args=[organisation.slug])
-    return _lately(request, roots, f"What people at {organisation.short_name} began", address)
+    return _lately(rows, f"What people at {organisation.short_name} began", address)
 
 
-def _lately(request: Request, roots: ContributionQuerySet, title: str, address: str) -> dict[str, Any] | None:
-    rows = list(begun(request, roots).busiest()[: ON_PROFILE + 1])
+def _lately(rows: list[Contribution], title: str, address: str) -> dict[str, Any] | None:
     if not rows:
         return None
     return {"title": title, "cards": cards_of(rows[:ON_PROFILE]), "all": address if len(rows) > ON_PROFILE else ""}
+
+
+def _pinned(viewer: Viewer, community: int) -> ContributionQuerySet:
+    roots = streams.within(viewer, community).filter(pinned=True)
+    return roots.select_related("community").busiest()[:PINNED]
+
+
+def _newest(roots: Callable[[Viewer, int], ContributionQuerySet], many: int) -> Reading[Contribution]:
+    """The `many` busiest of some `roots` and one more, by the key of what they are of."""
+    return Reading(lambda viewer, of: begun_for(viewer, roots(viewer, of)).busiest()[: many + 1], of=int)
+
+
+_PINNED: Final = Reading(_pinned, community=int)
+_NEW_IN: Final = _newest(streams.within, IN_COMMUNITY)
+_BY_PERSON: Final = _newest(streams.by, ON_PROFILE)
+_BY_ORGANISATION: Final = _newest(streams.by_people_of, ON_PROFILE)

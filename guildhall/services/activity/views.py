@@ -34,7 +34,7 @@ def landing(request: Request) -> HttpResponse:
 def person(request: Request, handle: str) -> HttpResponse:
     """What somebody began."""
     found = get_object_or_404(Member.objects.visible_to(request.viewer), handle=handle)
-    stream = streams.Stream(request, streams.by(request.viewer, found))
+    stream = streams.Stream(request, lambda: streams.by(request.viewer, found))
     crumbs = (("People", reverse("people:directory")), (found.name, found.get_absolute_url()))
     return page(request, "activity/stream.html", title=f"What {found.name} began", crumbs=crumbs, stream=stream)
 
@@ -42,7 +42,7 @@ def person(request: Request, handle: str) -> HttpResponse:
 def organisation(request: Request, slug: str) -> HttpResponse:
     """What the people of an organisation began."""
     found = get_object_or_404(Organisation, slug=slug)
-    stream = streams.Stream(request, streams.by_people_of(request.viewer, found))
+    stream = streams.Stream(request, lambda: streams.by_people_of(request.viewer, found))
     crumbs = (("Organisations", reverse("organisations:index")), (found.name, found.get_absolute_url()))
     title = f"What people at {found.short_name} began"
     return page(request, "activity/stream.html", title=title, crumbs=crumbs, stream=stream)
@@ -51,6 +51,6 @@ def organisation(request: Request, slug: str) -> HttpResponse:
 @in_community
 def community(request: Request, community: Community) -> HttpResponse:
     """All that was begun in a community."""
-    stream = streams.Stream(request, streams.within(request.viewer, community))
+    stream = streams.Stream(request, lambda: streams.within(request.viewer, community))
     counts = tab_counts(request.viewer, community)
     return page(request, "activity/community.html", community=community, stream=stream, tab_counts=counts)

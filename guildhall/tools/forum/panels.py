@@ -1,7 +1,7 @@
 """The forum on other pages: questions that wait for an answer, and a way to ask one."""
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 from django.db.models import Case, F, OuterRef, Subquery, When
@@ -14,6 +14,7 @@ from guildhall.contributions.queryset import ContributionQuerySet
 from guildhall.kernel.http import Request
 from guildhall.kernel.kinds import Waiting
 from guildhall.people.models import Interest, Responsibility
+from guildhall.people.reader import Reading
 from guildhall.policy.viewer import Viewer
 
 from .models import TOPIC
@@ -27,23 +28,31 @@ def waiting_for_an_answer(request: Request, community: Community) -> dict[str, A
     """The oldest questions of this community that nobody has replied to."""
     if "forum" not in community.tools:
         return None
-    topics = Contribution.visible_to(request.viewer).of(TOPIC).within(community).roots().filter(SILENT)
-    rows = list(topics.with_people().select_related("community").order_by("published", "id")[: MOST + 1])
+    rows = _SILENT.rows(request.viewer, community=community.pk)
     return {"rows": rows[:MOST], "has_more": len(rows) > MOST, "community": community} if rows else None
 
 
 def i_could_answer(viewer: Viewer) -> list[Waiting]:
     """Questions in the viewer's communities that nobody has replied to; those about their work first."""
-    mine = Contribution.visible_to(viewer).of(TOPIC).roots().filter(SILENT, published__gt=timezone.now() - LATELY)
-    mine = mine.filter(community__in=viewer.memberships.values("community"), locked=False).exclude(author=viewer.member)
-    near_first = _with_reason(mine, viewer).order_by(Case(When(reason=None, then=1), default=0), "-published", "-id")
-    return [_line(row) for row in near_first.select_related("community")[:MOST]]
+    return [_line(row) for row in _NEAR_FIRST.rows(viewer, since=timezone.now() - LATELY)]
 
 
 def ask_somewhere(request: Request, communities: Sequence[Community]) -> dict[str, Any] | None:
     """A button for the member's home: in which of their communities do they want to ask?"""
     places = [each for each in communities if "forum" in each.tools and not each.has_ended]
     return {"places": places} if places and request.viewer.is_approved else None
+
+
+def _silent(viewer: Viewer, community: int) -> ContributionQuerySet:
+    topics = Contribution.visible_to(viewer).of(TOPIC).within(community).roots().filter(SILENT)
+    return topics.with_people().select_related("community").order_by("published", "id")[: MOST + 1]
+
+
+def _near_first(viewer: Viewer, since: datetime) -> ContributionQuerySet:
+    mine = Contribution.visible_to(viewer).of(TOPIC).roots().filter(SILENT, published__gt=since)
+    mine = mine.filter(community__in=viewer.memberships.values("community"), locked=False).exclude(author=viewer.member)
+    near_first = _with_reason(mine, viewer).order_by(Case(When(reason=None, then=1), default=0), "-published", "-id")
+    return near_first.select_related("community")[:MOST]
 
 
 def _with_reason(topics: ContributionQuerySet, viewer: Viewer) -> ContributionQuerySet:
@@ -54,6 +63,10 @@ def _with_reason(topics: ContributionQuerySet, viewer: Viewer) -> ContributionQu
     return topics.annotate(reason=Coalesce(Subquery(tagged[:1]), Subquery(work[:1]))).annotate(
         place=F("community__name")
     )
+
+
+_SILENT: Final = Reading(_silent, community=int)
+_NEAR_FIRST: Final = Reading(_near_first, since=datetime)
 
 
 def _line(row: Any) -> Waiting:  # a contribution with its reason and place
