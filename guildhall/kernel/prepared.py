@@ -32,8 +32,8 @@ class Prepared[T]:
 
     Arguments:
         compose: gives the queryset for values by keyword. Called once, with stand-ins.
-        values: the names of the values and what they are: `int`, `str`, `date`, `datetime`, or `list` (of keys: composed
-            once for each power of two that its length fits).
+        values: the names of the values, and what they are: `int`, `str`, `date`, `datetime`, or `list` (keys; composed
+            once for each power of two that their number fits).
     """
 
     def __init__(self, compose: Callable[..., QuerySet[Any, T]], **values: type) -> None:
