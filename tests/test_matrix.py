@@ -30,7 +30,7 @@ from guildhall.people import actions as people
 from guildhall.people.models import Member
 from guildhall.policy.rules import RULES, Refused
 from guildhall.policy.viewer import Viewer
-from guildhall.policy.words import Access, Role
+from guildhall.policy.words import Access, Audience, Role
 from guildhall.tools.forum.models import TOPIC
 from tests.furnish import Inside, furnish, own
 from tests.world import World, see
@@ -141,6 +141,8 @@ ACTS: dict[str, Act] = {
     "pin": lambda s, i, v: actions.pin(i.topic, by=v),
     "lock": lambda s, i, v: actions.lock(i.topic, by=v),
     "move": lambda s, i, v: actions.move(i.topic, by=v, to=s.world.whistle),
+    "narrow": lambda s, i, v: actions.narrow(i.topic, by=v, audience=Audience.COMMUNITY),
+    "widen": lambda s, i, v: actions.widen(i.post, by=v, audience=Audience(i.post.audience)),
     "merge": lambda s, i, v: actions.merge(i.topic, by=v, into=s.other),
     "split": lambda s, i, v: actions.split(i.reply, by=v, title="Of its own"),
     "purge": lambda s, i, v: actions.purge(_old(s, i), by=v, before=timezone.now()),

@@ -10,6 +10,13 @@ class Contributions(Part):
     default = True
     kinds = (
         Kind(name="reply", one="reply", many="replies", icon="reply", page="contributions:reply", in_stream=False),
+        Kind(
+            name="withdrawn",
+            one="withdrawn contribution",
+            many="withdrawn contributions",
+            icon="trash",
+            page="contributions:withdrawn",
+        ),
     )
     follows = frozenset({"profiled", "changed_organisation", "approved", "suspended", "reinstated", "erased"})
     on_entry = "guildhall.contributions.tasks.restamp"

@@ -18,8 +18,10 @@ LATELY: Final = 300  # roots of a community that are looked through for what is 
 
 def mark_read(viewer: Viewer, root: Contribution) -> None:
     """Note that `viewer` has seen the thread as it is now."""
-    now = timezone.now()
-    if viewer.is_visitor or ReadMark.objects.filter(member=viewer.member, contribution=root).update(at=now):
+    if viewer.is_visitor:
+        return
+    now, is_new = timezone.now(), getattr(root, "seen", "unasked") is None  # `thread.with_mine` has asked it
+    if not is_new and ReadMark.objects.filter(member=viewer.member, contribution=root).update(at=now):
         return
     mark = ReadMark(member=viewer.member, contribution=root, community_id=root.community_id, at=now)
     ReadMark.objects.bulk_create([mark], ignore_conflicts=True)

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from .views import assist, facilitating, finding, keeping, reacting, writing
+from .views import assist, audience, facilitating, finding, keeping, reacting, writing
 
 one: list[URLPattern] = [
     path("reply/", writing.reply, name="answer"),
@@ -23,6 +23,7 @@ one: list[URLPattern] = [
     path("move/", facilitating.move, name="move"),
     path("merge/", facilitating.merge, name="merge"),
     path("split/", facilitating.split, name="split"),
+    path("readers/", audience.readers, name="readers"),
     path("publish/", finding.release, name="release"),
 ]
 patterns: list[URLPattern | URLResolver] = [
@@ -31,6 +32,7 @@ patterns: list[URLPattern | URLResolver] = [
     path("attachments/<uuid:upload>/<str:name>", finding.attachment, name="attachment"),
     path("tags/<slug:slug>/", finding.tag, name="tag"),
     path("drafts/", finding.drafts, name="drafts"),
+    path("c/<slug:community>/withdrawn/<int:pk>-<slug:slug>/", finding.withdrawn, name="withdrawn"),
     path("c/<slug:community>/bin/", keeping.bin_of, name="bin"),
     path("write/preview/", assist.preview, name="preview"),
     path("write/draft/", assist.draft, name="draft"),

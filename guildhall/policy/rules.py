@@ -209,6 +209,8 @@ RULES: dict[str, Rule] = {
     "react": approved & inside & unended & live,
     "follow": approved & inside,
     "revise": (author | facilitator) & unended,
+    "narrow": (author | facilitator) & unended,
+    "widen": author & unended,
     "withdraw": author | facilitator,
     "restore": author | facilitator,
     "hide": facilitator | steward_in_the_open,

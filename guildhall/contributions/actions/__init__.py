@@ -3,7 +3,7 @@
 from .following import follow, unfollow
 from .keeping import hide, purge, restore, unhide, withdraw
 from .reacting import react, unreact
-from .threads import lock, merge, move, narrow, pin, split, unlock, unpin
+from .threads import lock, merge, move, narrow, pin, split, unlock, unpin, widen
 from .writing import Overtaken, draft, publish, release, reply, revise, tag
 
 __all__ = [
@@ -30,5 +30,6 @@ __all__ = [
     "unlock",
     "unpin",
     "unreact",
+    "widen",
     "withdraw",
 ]

@@ -14,13 +14,21 @@ from guildhall.policy.rules import Refused, require
 from guildhall.policy.viewer import Viewer
 from guildhall.policy.words import State
 
+from .standing_in import STAND_IN, answered_by_others, give_back, stand_in_for
+
 
 @transaction.atomic
 def withdraw(contribution: Contribution, *, by: Viewer, reason: str = "") -> None:
-    """Put it into the bin, where it stays for 30 days; its replies go with it and come back with it."""
+    """Put it into the bin, where it stays for 30 days. What others answered stays where it was, for it is theirs; an
+    author's own replies to what nobody else answered go with it and come back with it."""
     require(by, "withdraw", contribution)
-    _remove(contribution, State.WITHDRAWN, by, reason)
-    record("withdrawn", contribution, by=by)
+    now = _locked(contribution)
+    stays = now.root_id is None and answered_by_others(now)
+    if stays and now.kind == STAND_IN:
+        raise Refused("What others said stays here. A facilitator can hide it.")
+    place = stand_in_for(now) if stays else None
+    _remove(contribution, State.WITHDRAWN, by, reason, place=place)
+    record("withdrawn", contribution, by=by, place=place and place.pk)
 
 
 @transaction.atomic
@@ -64,6 +72,9 @@ def purge(contribution: Contribution, *, by: Viewer, before: datetime) -> None:
     if contribution.state != State.WITHDRAWN or removal is None:
         raise Refused("This is not old enough to be deleted.")
     record("purged", contribution, by=by, id=contribution.pk)
+    if contribution.root_id is None and answered_by_others(contribution):
+        stand_in_for(contribution)
+    Contribution.everything.filter(parent=contribution).update(parent=contribution.parent_id)
     Contribution.everything.filter(pk=contribution.pk).delete()
 
 
@@ -72,25 +83,36 @@ def _locked(contribution: Contribution) -> Contribution:
     return now
 
 
-def _remove(contribution: Contribution, state: State, by: Viewer, reason: str) -> None:
+def _remove(
+    contribution: Contribution, state: State, by: Viewer, reason: str, *, place: Contribution | None = None
+) -> None:
     now = _locked(contribution)
     if now.state not in (State.LIVE, State.BURIED, State.DRAFT):
         raise Refused("This has already been taken away.")
     was_live = now.state == State.LIVE
     Contribution.everything.filter(pk=now.pk).update(state=state)
     Removal.objects.update_or_create(
-        contribution=now, defaults={"by": by.member, "reason": reason[:300], "at": timezone.now()}
+        contribution=now, defaults={"by": by.member, "reason": reason[:300], "at": timezone.now(), "place": place}
     )
     _carry_thread(now, gone=True, was_live=was_live)
     contribution.state = state
 
 
 def _bring_back(now: Contribution) -> None:
+    place = _place_of(now)
     buried = now.root is not None and now.root.state != State.LIVE
     now.state = State.BURIED if buried else State.LIVE
     now.save(update_fields=["state"])
     Removal.objects.filter(contribution=now).delete()
+    if place is not None:
+        give_back(place, now)
     _carry_thread(now, gone=False, was_live=not buried)
+
+
+def _place_of(now: Contribution) -> Contribution | None:
+    """What stands in for it, if that is still there: not hidden, nor merged into something else."""
+    places = Contribution.everything.filter(pk__in=Removal.objects.filter(contribution=now).values("place"))
+    return places.select_for_update(of=("self",)).filter(state=State.LIVE, root=None).first()
 
 
 def _carry_thread(now: Contribution, *, gone: bool, was_live: bool) -> None:

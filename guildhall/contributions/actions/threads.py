@@ -3,11 +3,11 @@
 from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 
 from guildhall.communities.models import Community
 from guildhall.contributions.counting import recount, touch
-from guildhall.contributions.models import Contribution, Detail, Follow, ReadMark, Tagging
+from guildhall.contributions.models import Contribution, Detail, Follow, ReadMark, Tagging, Version
 from guildhall.contributions.queryset import ContributionQuerySet
 from guildhall.contributions.wording import TITLE_LIMIT
 from guildhall.journal.record import record
@@ -16,7 +16,7 @@ from guildhall.policy.rules import Refused, require
 from guildhall.policy.viewer import Viewer
 from guildhall.policy.words import Access, Audience, State
 
-from .writing import REPLY
+from .writing import REPLY, check_audience
 
 
 @transaction.atomic
@@ -54,7 +54,7 @@ def unlock(contribution: Contribution, *, by: Viewer) -> None:
 @transaction.atomic
 def narrow(contribution: Contribution, *, by: Viewer, audience: Audience) -> None:
     """Let fewer people read a thread. Never more: others have written in it for those who read it now."""
-    require(by, "revise", contribution)
+    require(by, "narrow", contribution)
     root = _root(contribution)
     if audience < root.audience:
         raise ValidationError({"audience": "Others wrote here for fewer readers: it cannot be shown to more."})
@@ -63,6 +63,28 @@ def narrow(contribution: Contribution, *, by: Viewer, audience: Audience) -> Non
     _thread(root).update(audience=audience)
     touch(root)
     record("narrowed", contribution, by=by, audience=int(audience))
+
+
+@transaction.atomic
+def widen(contribution: Contribution, *, by: Viewer, audience: Audience) -> None:
+    """Let more people read a thread, as far as its community allows: its author alone may, and only while nobody else
+    has written in it. Whoever writes is told who reads it, and that stays true."""
+    require(by, "widen", contribution)
+    root = _root(contribution)
+    if audience > root.audience:
+        raise ValidationError({"audience": "This would be for fewer readers, not for more."})
+    check_audience(root.community, by, audience)
+    if is_shared(root):
+        raise ValidationError({"audience": "Others wrote here for fewer readers: it cannot be shown to more."})
+    _thread(root).update(audience=audience)
+    touch(root)
+    record("widened", contribution, by=by, audience=int(audience))
+
+
+def is_shared(root: Contribution) -> bool:  # unlike: it changes nothing
+    """Whether anybody but its author has written in the thread of `root`."""
+    words = Version.objects.filter(Q(contribution=root) | Q(contribution__root=root))
+    return words.exclude(author=root.author_id).exists()
 
 
 @transaction.atomic

@@ -187,6 +187,11 @@ def _check(community: Community, by: Viewer, kind: str, words: Words, audience: 
         raise Refused("Only a facilitator may begin this here.")
     if not one_line(words.title):
         raise ValidationError({"title": "Give it a title."})
+    check_audience(community, by, audience)
+
+
+def check_audience(community: Community, by: Viewer, audience: Audience | None) -> None:  # unlike: it changes nothing
+    """Refuse an audience that `community` does not offer to `by`."""
     if audience == Audience.PUBLIC and not community.publishes:
         raise ValidationError({"audience": "This community does not publish on the web."})
     if audience == Audience.MEMBERS and community.access != Access.OPEN:

@@ -17,6 +17,9 @@ class Removal(models.Model):
     by = models.ForeignKey(Member, models.DO_NOTHING, related_name="+", db_index=False)
     at = models.DateTimeField(default=timezone.now)
     reason = models.CharField(max_length=300, blank=True)
+    place = models.ForeignKey(  # what stands in for it, with what others answered
+        "Contribution", models.DB_SET_NULL, null=True, related_name="+", db_index=False
+    )
 
     class Meta:
         indexes = [models.Index("at", name="removal_at")]

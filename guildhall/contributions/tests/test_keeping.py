@@ -16,7 +16,7 @@ from guildhall.files.models import Upload
 from guildhall.journal.models import Entry
 from guildhall.policy.rules import Refused
 from guildhall.policy.viewer import Viewer
-from guildhall.policy.words import Role, State
+from guildhall.policy.words import Audience, Role, State
 from tests.forms import summary
 from tests.world import World, see
 
@@ -28,11 +28,11 @@ def fresh(contribution: Contribution) -> Contribution:
 # -- the bin
 
 
-def test_what_is_withdrawn_goes_with_its_answers_and_comes_back_with_them(world: World) -> None:
+def test_what_is_withdrawn_goes_with_its_writers_own_answers_and_comes_back_with_them(world: World) -> None:
     topic = world.topic(title="Regretted")
-    reply = world.reply(topic)
+    reply = world.reply(topic, by=world.ben)
     ben, cara = world.client(world.ben), world.client(world.cara)
-    assert "go with it" in ben.get(f"/contributions/{topic.pk}/withdraw/").content.decode()
+    assert "will go with it" in ben.get(f"/contributions/{topic.pk}/withdraw/").content.decode()
     assert ben.post(f"/contributions/{topic.pk}/withdraw/")["Location"] == "/c/housing/forum/"
     assert (fresh(topic).state, fresh(reply).state) == (State.WITHDRAWN, State.BURIED)
     for url in (topic.get_absolute_url(), f"/contributions/{reply.pk}/", f"/contributions/{reply.pk}/history/"):
@@ -42,6 +42,72 @@ def test_what_is_withdrawn_goes_with_its_answers_and_comes_back_with_them(world:
     assert (fresh(topic).state, fresh(reply).state, fresh(topic).replies) == (State.LIVE, State.LIVE, 1)
     assert cara.get(topic.get_absolute_url()).status_code == 200
     assert not Removal.objects.exists()
+
+
+def test_what_others_answered_stays_when_the_root_is_withdrawn_and_goes_back_to_it(world: World) -> None:
+    topic = world.topic(title="Regretted", body="What I should not have said.")
+    reply = world.reply(topic)
+    own, below = world.reply(reply, by=world.ben), world.reply(reply)
+    ben, cara, amina = (world.client(each) for each in (world.ben, world.cara, world.amina))
+    assert "theirs and stays" in ben.get(f"/contributions/{topic.pk}/withdraw/").content.decode()
+    ben.post(f"/contributions/{topic.pk}/withdraw/")
+    assert cara.get(topic.get_absolute_url()).status_code == 404
+    place = cara.get(f"/contributions/{reply.pk}/")["Location"].partition("#")[0]
+    shown = cara.get(place).content.decode()
+    assert "Replies to a withdrawn topic" in shown
+    assert all(f'id="r{each.pk}"' in shown for each in (reply, own, below))
+    assert "Regretted" not in shown
+    assert "should not have said" not in shown
+    stand_in = fresh(fresh(reply).root)
+    assert (stand_in.replies, stand_in.active) == (3, fresh(topic).active)
+    assert {each.parent_id for each in map(fresh, (own, below))} == {reply.pk}
+    assert amina.post(f"/contributions/{stand_in.pk}/reply/", {"body": "Still here."}).status_code == 303
+    assert ben.post(f"/contributions/{topic.pk}/restore/")["Location"] == topic.get_absolute_url()
+    assert fresh(topic).replies == 4
+    assert not Contribution.everything.filter(pk=stand_in.pk).exists()
+    assert fresh(reply).root_id == fresh(reply).parent_id == topic.pk
+    assert set(Follow.objects.filter(contribution=topic).values_list("member", flat=True)) == {
+        world.ben.pk, world.amina.pk,
+    }  # fmt: skip
+
+
+def test_what_stays_is_not_withdrawn_over_the_heads_of_those_who_said_it(world: World) -> None:
+    topic = world.topic()
+    reply = world.reply(topic)
+    actions.withdraw(fresh(topic), by=see(world.ben))
+    stand_in = fresh(fresh(reply).root)
+    for viewer in (see(world.ben), see(world.amina)):
+        with pytest.raises(Refused):
+            actions.withdraw(stand_in, by=viewer)
+    actions.hide(stand_in, by=see(world.amina), reason="It names a tenant.")
+    actions.restore(fresh(topic), by=see(world.ben))
+    assert fresh(reply).state == State.BURIED
+    assert fresh(topic).replies == 0
+
+
+def test_what_was_narrowed_meanwhile_is_not_wider_again_with_its_root(world: World) -> None:
+    topic = world.topic()
+    reply = world.reply(topic)
+    actions.withdraw(fresh(topic), by=see(world.ben))
+    actions.narrow(fresh(fresh(reply).root), by=see(world.amina), audience=Audience.COMMUNITY)
+    actions.restore(fresh(topic), by=see(world.ben))
+    assert fresh(topic).audience == fresh(reply).audience == Audience.COMMUNITY
+
+
+def test_emptying_the_bin_takes_nothing_that_others_said(world: World) -> None:
+    topic, other = world.topic(), world.topic()
+    kept, reply = world.reply(other), world.reply(topic, by=world.ben)
+    below = world.reply(reply)
+    actions.withdraw(fresh(reply), by=see(world.ben))
+    actions.withdraw(fresh(other), by=see(world.ben))
+    place = fresh(kept).root_id
+    Contribution.everything.filter(pk=kept.pk).update(root=other, parent=other, state=State.BURIED)  # as it once was
+    Contribution.everything.filter(pk=place).delete()
+    Removal.objects.update(at=timezone.now() - timedelta(days=31))
+    reconcile()
+    assert not Contribution.everything.filter(pk__in=[other.pk, reply.pk]).exists()
+    assert (fresh(kept).state, fresh(fresh(kept).root).title) == (State.LIVE, "Replies to a withdrawn topic")
+    assert (fresh(below).state, fresh(below).parent_id) == (State.LIVE, topic.pk)
 
 
 def test_a_withdrawn_answer_is_not_counted_until_it_is_back(world: World) -> None:
@@ -88,7 +154,7 @@ def test_nobody_withdraws_what_others_said_but_facilitators(world: World) -> Non
 
 def test_the_bin_is_emptied_after_thirty_days_and_the_journal_stays(world: World) -> None:
     topic, kept = world.topic(), world.topic()
-    reply = world.reply(topic)
+    reply = world.reply(topic, by=world.ben)
     actions.withdraw(fresh(topic), by=see(world.ben))
     actions.withdraw(fresh(kept), by=see(world.ben))
     Removal.objects.filter(contribution=topic).update(at=timezone.now() - timedelta(days=30, hours=1))
@@ -167,7 +233,7 @@ def test_a_steward_hides_in_the_open_only(world: World) -> None:
 
 def test_repair_counts_again_and_buries_again(world: World) -> None:
     topic, other = world.topic(), world.topic()
-    reply, under = world.reply(topic), world.reply(other)
+    reply, under = world.reply(topic), world.reply(other, by=world.ben)
     actions.withdraw(fresh(other), by=see(world.ben))
     Contribution.everything.filter(pk=topic.pk).update(replies=7)
     Contribution.everything.filter(pk=under.pk).update(state=State.LIVE)

@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from guildhall.communities import actions as communities
 from guildhall.communities.models import Community
 from guildhall.contributions import actions
+from guildhall.contributions.actions.writing import Words
 from guildhall.contributions.models import Contribution, Follow
 from guildhall.people.models import Member
 from guildhall.policy.rules import Refused
@@ -138,6 +139,44 @@ def test_nobody_widens_a_thread_that_others_have_written_in(world: World) -> Non
             actions.narrow(fresh(topic), by=see(world.amina), audience=wider)
     actions.narrow(fresh(topic), by=see(world.amina), audience=Audience.FACILITATORS)
     assert fresh(reply).audience == Audience.FACILITATORS
+
+
+def test_an_author_alone_in_a_thread_widens_it_as_far_as_the_community_allows(world: World) -> None:
+    topic = world.topic(audience=Audience.COMMUNITY)
+    ben, amina, page = world.client(world.ben), world.client(world.amina), f"/contributions/{topic.pk}/readers/"
+    assert f'href="{page}"' in ben.get(topic.get_absolute_url()).content.decode()
+    assert page not in world.client(world.member("Mel")).get(topic.get_absolute_url()).content.decode()
+    assert "Any signed-in member" not in amina.get(page).content.decode()
+    assert summary(amina.post(page, {"audience": "2"}))
+    assert summary(ben.post(page, {"audience": ""}))
+    assert ben.post(page, {"audience": "2"})["Location"] == topic.get_absolute_url()
+    assert fresh(topic).audience == Audience.MEMBERS
+    amina.post(page, {"audience": "4"})
+    assert fresh(topic).audience == Audience.FACILITATORS
+    assert ben.get(page).status_code == 404
+
+
+def test_nobody_widens_what_somebody_else_has_written_in_or_beyond_the_community(world: World) -> None:
+    answered, revised = world.topic(audience=Audience.COMMUNITY), world.topic(audience=Audience.COMMUNITY)
+    reply, closed = world.reply(answered), world.topic(world.care)
+    words = Words(title="Better", body="Said better.")
+    actions.revise(fresh(revised), by=see(world.amina), words=words, based_on=1)
+    for topic in (answered, revised, closed):
+        with pytest.raises(ValidationError):
+            actions.widen(fresh(topic), by=see(world.ben), audience=Audience.MEMBERS)
+    page = world.client(world.ben).get(f"/contributions/{answered.pk}/readers/").content.decode()
+    assert "were told who would read it" in page
+    assert "Any signed-in member" not in page
+    assert world.client(world.amina).get(f"/contributions/{reply.pk}/readers/").status_code == 404
+
+
+def test_what_a_gate_that_opened_has_narrowed_its_author_may_widen(world: World) -> None:
+    above = world.community("Above", access=Access.CLOSED)
+    topic = world.topic(world.community("Below", parent=above), by=world.amina)
+    communities.change_access(above, "open", by=see(world.amina))
+    assert fresh(topic).audience == Audience.COMMUNITY
+    world.client(world.amina).post(f"/contributions/{topic.pk}/readers/", {"audience": "2"})
+    assert Contribution.visible_to(see(world.cara)).filter(pk=topic.pk).exists()
 
 
 # -- merging

@@ -7,10 +7,14 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_GET, require_POST
 
+from guildhall.communities.doors import in_community
+from guildhall.communities.models import Community
 from guildhall.contributions import actions
+from guildhall.contributions.actions.standing_in import STAND_IN
 from guildhall.contributions.cards import card_of
-from guildhall.contributions.doors import begun, on_contribution
+from guildhall.contributions.doors import Elsewhere, begun, on_contribution, root_at
 from guildhall.contributions.models import Attachment, Contribution, Tag, Tagging
+from guildhall.contributions.pages import thread_page
 from guildhall.contributions.thread import page_of
 from guildhall.files.download import respond
 from guildhall.kernel.http import Request, page, seen_other
@@ -62,6 +66,17 @@ def drafts(request: Request) -> HttpResponse:
         raise Http404
     found = Contribution.everything.drafts_of(request.viewer).select_related("community", "author__organisation")
     return page(request, "contributions/drafts.html", found=Page(found, request, by=("-published", "-id")))
+
+
+@require_GET
+@in_community
+def withdrawn(request: Request, community: Community, pk: int, slug: str) -> HttpResponse:
+    """What others answered to something that its author withdrew."""
+    try:
+        root = root_at(request, community, STAND_IN, pk, slug)
+    except Elsewhere as way:
+        return seen_other(way.url)
+    return thread_page(request, "contributions/withdrawn.html", root)
 
 
 @require_POST

@@ -12,11 +12,13 @@ from django.views.decorators.http import require_POST
 from guildhall.communities.doors import in_community
 from guildhall.communities.models import Community
 from guildhall.contributions import actions
+from guildhall.contributions.actions.standing_in import answered_by_others
 from guildhall.contributions.actions.writing import Words
 from guildhall.contributions.doors import on_contribution, on_held
 from guildhall.contributions.forms import ReasonForm
 from guildhall.contributions.models import Contribution, Tag, Version
 from guildhall.contributions.thread import root_tags
+from guildhall.kernel.apps import tool
 from guildhall.kernel.http import Request, page, seen_other
 from guildhall.kernel.paging import Page
 from guildhall.policy.rules import require
@@ -33,7 +35,8 @@ def withdraw(request: Request, contribution: Contribution) -> HttpResponse:
         actions.withdraw(contribution, by=request.viewer)
         messages.success(request, "It is in the bin, and will stay there for 30 days. You can restore it until then.")
         return seen_other(_above(contribution))
-    return page(request, "contributions/withdraw.html", contribution=contribution, community=contribution.community)
+    told: dict[str, Any] = {"contribution": contribution, "community": contribution.community}
+    return page(request, "contributions/withdraw.html", stays=answered_by_others(contribution), **told)
 
 
 @on_contribution
@@ -101,7 +104,8 @@ def _above(contribution: Contribution) -> str:
     if contribution.root is not None:
         contribution.root.community = contribution.community
         return contribution.root.get_absolute_url()
-    return f"/c/{contribution.community.slug}/{contribution.kind.partition('.')[0]}/"
+    label = contribution.kind.partition(".")[0]
+    return contribution.community.get_absolute_url() + (f"{label}/" if tool(label) else "")
 
 
 def _asked(request: Request, versions: list[Version]) -> Version | None:
