@@ -118,6 +118,8 @@ ACTS: dict[str, Act] = {
     "revoke_invitation": lambda s, i, v: communities.revoke_invitation(i.invitation, by=v),
     "make_link": lambda s, i, v: communities.make_link(s.place, by=v),
     "remove": lambda s, i, v: communities.remove(_membership(s), by=v),
+    "flag_moved": lambda s, i, v: communities.flag_moved(s.mel, by=v, former=s.world.leeds),
+    "keep": lambda s, i, v: communities.keep(_membership(s), by=v),
     "set_role": lambda s, i, v: communities.set_role(_membership(s), Role.FACILITATOR, by=v),
     "stand_down": lambda s, i, v: communities.stand_down(s.world.amina, by=v),
     "appoint": lambda s, i, v: communities.appoint(s.place, s.mel, by=v),

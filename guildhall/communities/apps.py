@@ -8,7 +8,7 @@ class Communities(Part):
     name, label = "guildhall.communities", "communities"
     verbose_name = "Communities"
     default = True
-    follows = frozenset({"suspended", "erased"})
+    follows = frozenset({"suspended", "erased", "changed_email", "changed_organisation", "approved"})
     on_entry = "guildhall.communities.tasks.on_entry"
     reconcile = "guildhall.communities.tasks.reconcile"
     panels = (

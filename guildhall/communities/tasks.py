@@ -5,6 +5,7 @@ from django.db.models import Count, F
 from django.tasks import task
 
 from guildhall.journal.models import Entry
+from guildhall.people.models import Member, Organisation
 from guildhall.policy.viewer import Viewer
 
 from . import actions
@@ -16,10 +17,23 @@ from .tree import settle
 
 @task
 def on_entry(entry_id: int) -> None:
-    """Take the facilitator's role from one who was suspended or has left, where somebody else holds it."""
-    entry = Entry.objects.select_related("member").filter(pk=entry_id).first()
-    if entry is not None and entry.member is not None and not Viewer.of(entry.member).is_approved:
-        actions.stand_down(entry.member, by=Viewer.system())
+    """Take the facilitator's role from one who was suspended or has left, where somebody else holds it; ask about one
+    who has moved."""
+    entry = Entry.objects.select_related("member__organisation").filter(pk=entry_id).first()
+    if entry is None or entry.member is None:
+        return
+    if entry.verb in ("suspended", "erased"):
+        if not Viewer.of(entry.member).is_approved:
+            actions.stand_down(entry.member, by=Viewer.system())
+    else:
+        actions.flag_moved(entry.member, by=Viewer.system(), former=_former(entry, entry.member))
+
+
+def _former(entry: Entry, member: Member) -> Organisation | None:
+    """Where somebody worked who now has another address, or another organisation."""
+    if entry.verb == "changed_email":
+        return member.organisation
+    return Organisation.objects.filter(code=entry.data.get("former") or "none").first()
 
 
 def reconcile() -> None:

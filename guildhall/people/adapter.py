@@ -57,11 +57,12 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ships no 
     def confirm_email(self, request: HttpRequest, email_address: EmailAddress) -> bool:
         """The owner of the mailbox has said so: a newcomer is verified, a changed address takes effect."""
         member = Member.objects.select_for_update().get(pk=email_address.user_id)
+        former = member.email
         actions.yield_address(email_address.email, to=member, by=Viewer.of(member))
         if not super().confirm_email(request, email_address):
             return False
         member.refresh_from_db()
-        actions.verify(member, by=Viewer.of(member))
+        actions.verify(member, by=Viewer.of(member), former=former)
         return True
 
     def set_password(self, user: Member, password: str) -> None:

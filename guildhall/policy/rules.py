@@ -189,6 +189,8 @@ RULES: dict[str, Rule] = {
     "decline": facilitator,
     "invite": facilitator & unended,
     "remove": facilitator,
+    "flag_moved": system,
+    "keep": facilitator,
     "set_role": facilitator,
     "arrange": facilitator,
     "close_community": facilitator,

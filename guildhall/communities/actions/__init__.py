@@ -5,6 +5,7 @@ from .founding import Beginnings, approve_community, close_community, found, reo
 from .inviting import accept_invitation, invite, make_link, revoke_invitation
 from .joining import admit, ask_to_join, choose_mail, decline, drop_request, join
 from .leaving import appoint, leave, remove, set_role, stand_down
+from .moving import flag_moved, keep
 
 __all__ = [
     "Beginnings",
@@ -20,9 +21,11 @@ __all__ = [
     "close_community",
     "decline",
     "drop_request",
+    "flag_moved",
     "found",
     "invite",
     "join",
+    "keep",
     "leave",
     "make_link",
     "remove",

@@ -26,6 +26,7 @@ class Membership(models.Model):
     joined = models.DateTimeField(default=timezone.now)
     last_seen = models.DateTimeField(null=True, blank=True)  # when the member last looked at the community's home
     mail = models.CharField(max_length=12, choices=Member.Mail.choices, blank=True)  # empty: as the member's own choice
+    moved = models.DateTimeField(null=True, blank=True)  # set: works for the host no more; a facilitator is asked
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["member", "community"], name="belongs_once")]

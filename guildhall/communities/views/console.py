@@ -25,6 +25,7 @@ from guildhall.communities.models import Community, Membership
 from guildhall.kernel.forms import Form
 from guildhall.kernel.http import Request, seen_other
 from guildhall.policy.rules import Refused, require
+from guildhall.policy.words import Standing
 
 from .frame import inside
 from .requests import waiting_for
@@ -40,6 +41,8 @@ def facilitate(request: Request, community: Community) -> HttpResponse:
     rows = waiting_for(community)
     newcomers = Membership.objects.filter(community=community, joined__gt=timezone.now() - WEEK, role=1)
     context: dict[str, Any] = {"rows": rows, "tab_counts": {"facilitate": len(rows)}, "at": "facilitate"}
+    moved = Membership.objects.filter(community=community, moved__isnull=False, member__standing=Standing.APPROVED)
+    context["moved"] = list(moved.select_related("member__organisation").order_by("moved")[:20])
     context["newcomers"] = list(newcomers.select_related("member").order_by("-joined")[:6])
     return inside(request, "communities/facilitate.html", community, **context)
 

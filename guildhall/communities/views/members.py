@@ -78,6 +78,9 @@ def _change(request: Request, membership: Membership, form: RemoveForm) -> str:
         case "demote":
             actions.set_role(membership, Role.MEMBER, by=request.viewer)
             return f"{name} is now a member."
+        case "keep":
+            actions.keep(membership, by=request.viewer)
+            return f"{name} stays a member."
         case "remove" if form.is_valid():
             actions.remove(membership, by=request.viewer, message=form.cleaned_data["message"])
             return f"{name} has been removed."

@@ -5,10 +5,11 @@ from django.db import transaction
 from django.utils import timezone
 
 from guildhall.journal.record import record
+from guildhall.people import mail
 from guildhall.people.arrival import documents
 from guildhall.people.handles import free_handle
 from guildhall.people.models import Acceptance, Member, Organisation
-from guildhall.people.register.domains import organisations_for
+from guildhall.people.register.domains import domain_of, organisations_for
 from guildhall.policy.rules import require
 from guildhall.policy.viewer import Viewer
 from guildhall.policy.words import Standing
@@ -47,15 +48,25 @@ def create_ready(  # unlike: the console acts before there is anybody
 
 
 @transaction.atomic
-def verify(member: Member, *, by: Viewer) -> Member:
-    """The address is theirs. The organisation's own domain vouches for a member; anybody else waits for a steward."""
+def verify(member: Member, *, by: Viewer, former: str = "") -> Member:
+    """The address is theirs, and `former` was before. The organisation's own domain vouches for a member; anybody else
+    waits for a steward. Who is approved waits again when the domain they move to is no public body's."""
     require(by, "verify", member)
-    verb = "verified" if member.standing == Standing.UNVERIFIED else "changed_email"
-    if member.standing in (Standing.UNVERIFIED, Standing.AWAITING):
+    was = member.standing
+    if was in (Standing.UNVERIFIED, Standing.AWAITING) or (was == Standing.APPROVED and _is_let_go(member, former)):
         member.standing = standing_by_domain(member)
         member.save(update_fields=["standing"])
-    record(verb, by=by, member=member, standing=member.standing)
+    verb = "verified" if was == Standing.UNVERIFIED else "changed_email"
+    record(verb, by=by, member=member, standing=member.standing, former=domain_of(former))
+    if (was, member.standing) == (Standing.APPROVED, Standing.AWAITING):
+        mail.send("waiting", member)
     return member
+
+
+def _is_let_go(member: Member, former: str) -> bool:
+    """Whether nothing vouches for a member whose address was `former`. Stewards stay: somebody has to let people in."""
+    is_same = domain_of(former) in ("", domain_of(member.email))
+    return not is_same and not member.is_steward and organisations_for(member.email).unknown
 
 
 def standing_by_domain(member: Member) -> Standing:  # unlike: it changes nothing

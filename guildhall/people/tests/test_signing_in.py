@@ -8,6 +8,7 @@ from statistics import median
 import pytest
 from allauth.account.models import EmailAddress
 from django.core import mail
+from django.core.cache import caches
 from django.test import Client
 
 from guildhall.people import throttle
@@ -195,6 +196,53 @@ def test_a_new_address_is_proven_there_and_told_to_the_old_one(world: World, lin
     assert Member.objects.get(pk=world.amina.pk).email == "amina@cornwall.example"
     assert mail.outbox[-1].to == [old]
     assert [address.email for address in EmailAddress.objects.filter(user=world.amina)] == ["amina@cornwall.example"]
+
+
+def moved(world: World, link: Link, member: Member, email: str) -> str:
+    """`member` changes address and proves it; where they are led."""
+    caches["default"].clear()  # a minute passes
+    browser = world.client(member)
+    browser.post("/account/email/", {"email": email, "password": PASSWORD})
+    place = str(browser.post(link())["Location"])
+    assert Member.objects.get(pk=member.pk).email == email
+    return place
+
+
+def test_who_moves_to_a_domain_nobody_knows_waits_for_a_steward_and_is_told(world: World, link: Link) -> None:
+    assert moved(world, link, world.ben, "ben@post.example") == "/account/standing/"
+    assert Member.objects.get(pk=world.ben.pk).standing == Standing.AWAITING
+    browser, desk = world.client(world.ben), world.client(world.dev)
+    assert "do not know the domain of your new address" in browser.get("/account/standing/").text
+    (told,) = [letter for letter in mail.outbox if letter.to == ["ben@post.example"] and "steward" in letter.subject]
+    assert "you can change back to it" in str(told.body)
+    assert browser.get(f"/c/{world.care.slug}/forum/").status_code == 404  # its members are approved ones
+    assert browser.post(f"/c/{world.housing.slug}/forum/new/", {"title": "T", "body": "B"}).status_code in (403, 404)
+    assert "Ben Hughes" in desk.get("/steward/").text
+    assert "before at leeds.example" in desk.get(f"/steward/registrations/{world.ben.pk}/").text
+    desk.post(f"/steward/registrations/{world.ben.pk}/", {"organisation": "Leeds City Council"})
+    assert Member.objects.get(pk=world.ben.pk).standing == Standing.APPROVED
+    assert browser.get(f"/c/{world.care.slug}/forum/").status_code == 200
+
+
+def test_who_moves_within_a_domain_or_back_to_the_organisations_own_need_not_wait(world: World, link: Link) -> None:
+    assert moved(world, link, world.ben, "b.hughes@leeds.example") == "/account/"
+    moved(world, link, world.ben, "ben@post.example")
+    moved(world, link, world.ben, "ben@another.example")
+    assert Member.objects.get(pk=world.ben.pk).standing == Standing.AWAITING
+    assert moved(world, link, world.ben, "ben@leeds.example") == "/account/"
+    assert Member.objects.get(pk=world.ben.pk).standing == Standing.APPROVED
+
+
+def test_who_moves_to_another_councils_domain_is_asked_whether_they_work_there_now(world: World, link: Link) -> None:
+    assert moved(world, link, world.ben, "ben@cornwall.example") == "/account/organisation/"
+    assert Member.objects.get(pk=world.ben.pk).standing == Standing.APPROVED
+    assert "one of Cornwall Council" in world.client(world.ben).get("/account/organisation/").text
+
+
+def test_a_suspended_member_and_a_steward_stand_as_they_did_whatever_their_address(world: World, link: Link) -> None:
+    for member, standing in ((world.eve, Standing.SUSPENDED), (world.dev, Standing.APPROVED)):
+        moved(world, link, member, f"{member.handle}@post.example")
+        assert Member.objects.get(pk=member.pk).standing == standing
 
 
 def test_a_new_address_needs_the_password(world: World) -> None:

@@ -26,6 +26,8 @@ from guildhall.people.register.domains import organisations_for
 from guildhall.people.register.succession import move, needs_choice
 from guildhall.policy.words import Standing
 
+MOVES = ("changed_email", "changed_organisation")
+
 
 @signed_in_only
 def account(request: Request) -> HttpResponse:
@@ -39,7 +41,8 @@ def standing(request: Request) -> HttpResponse:
     member = request.viewer.member
     why = Entry.objects.filter(member=member, verb__in=["suspended", "refused"]).order_by("-id").first()
     reason = why.data.get("reason", "") if why and member.standing == Standing.SUSPENDED else ""
-    return page(request, "people/standing.html", member=member, reason=reason)
+    moved = Entry.objects.filter(member=member, verb__in=["approved", *MOVES]).order_by("-id").first()
+    return page(request, "people/standing.html", member=member, reason=reason, moved=moved)
 
 
 @signed_in_only

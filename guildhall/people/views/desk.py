@@ -19,7 +19,7 @@ from guildhall.people.models import Member
 from guildhall.people.register.domains import domain_of, organisations_for
 from guildhall.policy.words import Standing
 
-DECISIONS = ["approved", "refused", "suspended", "reinstated", "verified", "changed_organisation"]
+DECISIONS = ["approved", "refused", "suspended", "reinstated", "verified", "changed_email", "changed_organisation"]
 
 
 @stewards_only
@@ -39,7 +39,9 @@ def registration(request: Request, pk: int) -> HttpResponse:
         messages.success(request, f"{member.name} is approved.")
         return seen_other(reverse("steward:desk"))
     told: dict[str, Any] = {"form": form, "refusal": Refuse(), "member": member, "domain": domain_of(member.email)}
-    return page(request, "steward/registration.html", **told, proposal=organisations_for(member.email))
+    return page(
+        request, "steward/registration.html", **told, proposal=organisations_for(member.email), before=_before(member)
+    )
 
 
 @stewards_only
@@ -86,6 +88,12 @@ def reinstate(request: Request, handle: str) -> HttpResponse:
     actions.reinstate(subject, by=request.viewer)
     messages.success(request, f"{subject.name} is back.")
     return seen_other(reverse("steward:member", args=[handle]))
+
+
+def _before(member: Member) -> Entry | None:
+    """What made an approved member wait again; None for a newcomer."""
+    moves = Entry.objects.filter(member=member, verb__in=("changed_email", "changed_organisation"))
+    return moves.order_by("-id").first()
 
 
 def _awaiting(pk: int) -> Member:

@@ -83,7 +83,18 @@ def verify(request: Request, key: str) -> HttpResponse:
     if signed_in:
         return signed_in  # type: ignore[no-any-return]
     request.session.pop(MAILED, None)
-    return seen_other(reverse("people:account" if request.user.is_authenticated else "account_login"))
+    if not request.user.is_authenticated:
+        return seen_other(reverse("account_login"))
+    return seen_other(reverse(_next_for(confirmation.email_address.user_id)))
+
+
+def _next_for(member_id: int) -> str:
+    """Where somebody goes whose new address is proven: it may say that they have moved."""
+    member = Member.objects.select_related("organisation").get(pk=member_id)
+    if member.standing == Standing.AWAITING:
+        return "people:standing"
+    bodies = organisations_for(member.email).organisations
+    return "people:organisation" if bodies and member.organisation not in bodies else "people:account"
 
 
 def _asked_here(request: Request, confirmation: EmailConfirmationHMAC) -> bool:
