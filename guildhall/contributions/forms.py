@@ -1,10 +1,10 @@
 """What a person writes: every kind's form is this one, or has it for its beginning."""
 
-from typing import Any, cast
+from dataclasses import replace
+from typing import Any
 from uuid import uuid4
 
 from django import forms
-from django.http import QueryDict
 
 from guildhall.communities.models import Community
 from guildhall.files import actions as files
@@ -17,6 +17,8 @@ from guildhall.policy.words import Access, Audience
 from . import actions
 from .actions.writing import Words
 from .models import Contribution, Detail, Version
+from .thread import tags_of
+from .together import revise_together
 from .wording import TITLE_LIMIT
 
 EMPTY_BODY = "Write something."
@@ -123,7 +125,8 @@ class ReviseForm(WordsForm):
     tags = ContributionForm.base_fields["tags"]
     note = forms.CharField(label="What you changed, and why", max_length=200, required=False)
     minor = forms.BooleanField(label="Minor change: tell nobody", required=False)
-    based_on = forms.IntegerField(widget=forms.HiddenInput)
+    based_on = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=2**31 - 1)
+    tags_were = forms.CharField(widget=forms.HiddenInput, required=False)  # when the form was opened
 
     def __init__(self, *args: Any, contribution: Contribution, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -131,20 +134,28 @@ class ReviseForm(WordsForm):
         if not contribution.is_root:
             del self.fields["title"], self.fields["tags"]
 
-    def revise(self, *, by: Viewer) -> Contribution:
-        data = self.cleaned_data
-        return actions.revise(
-            self.contribution, by=by, words=self.words(by=by),
-            based_on=data["based_on"], note=data["note"], minor=data["minor"],
-        )  # fmt: skip
+    def words(self, *, by: Viewer) -> Words:
+        """What was typed. Tags that others put on or took off meanwhile stay as they left them."""
+        typed, were = super().words(by=by), self.data.get("tags_were")
+        if were is None or not self.contribution.is_root:
+            return typed
+        were, now = TagsField(required=False).clean(were), tags_of(self.contribution)
+        kept = [tag for tag in now if tag in typed.tags or tag not in were]
+        return replace(typed, tags=[*kept, *(tag for tag in typed.tags if tag not in were and tag not in kept)])
 
-    def meet(self, version: Version) -> None:
-        """Somebody else was quicker: keep what was typed, and go on from what it says now."""
-        self.data = cast("QueryDict", self.data).copy()
-        self.data["based_on"] = str(version.number)
-        self.add_error(
-            "body", "Somebody else changed this while you wrote. Their text is shown above; yours is kept below."
-        )
+    def revise(self, *, by: Viewer) -> Version | None:
+        """Revise it; gives the version of whoever was quicker, if the two changes were put together.
+
+        Raises:
+            Clash: both changed the same words.
+        """
+        data = self.cleaned_data
+        more: dict[str, Any] = {"by": by, "note": data["note"], "minor": data["minor"]}
+
+        def revise(words: Words, number: int) -> Contribution:
+            return actions.revise(self.contribution, words=words, based_on=number, **more)
+
+        return revise_together(self.contribution, self.words(by=by), data["based_on"], revise)
 
 
 class ReasonForm(Form):

@@ -16,6 +16,7 @@ from guildhall.policy.words import State
 from .actions import purge
 from .models import Attachment, Contribution
 from .models.removal import BIN_KEEPS
+from .together import forget_open_forms
 
 PASTED_KEPT: Final = timedelta(days=30)  # a picture in a form that nobody posts
 
@@ -33,8 +34,8 @@ def restamp(entry_id: int) -> None:
 
 def reconcile() -> int:
     """Count replies again, bury what lies under a root that is gone, empty the bin, let go of pictures that were pasted
-    and never posted; how many rows were mended."""
-    return _recount() + _rebury() + _empty_bin() + _forget_pasted()
+    and never posted and of forms left open; how many rows were mended."""
+    return _recount() + _rebury() + _empty_bin() + _forget_pasted() + forget_open_forms()
 
 
 def _recount() -> int:

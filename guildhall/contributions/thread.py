@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, Sum
 from django.http import HttpRequest
@@ -11,6 +11,8 @@ from django.urls import reverse
 from django.utils.html import escape, format_html
 from markupsafe import Markup
 
+from guildhall.communities.models import Community
+from guildhall.kernel.apps import dotted, tools
 from guildhall.kernel.personal import shared_body
 from guildhall.kernel.prepared import Prepared
 from guildhall.kernel.text import fill, tokens_in
@@ -112,26 +114,44 @@ def body(
     viewer: Viewer = request.viewer  # type: ignore[attr-defined]
     marks = Marks(request, root)
     html = shared.for_viewer(holds=marks.holds, words=marks.words)
-    return Markup(filled(html, viewer, shared.references))  # noqa: S704 - rendered, sanitised and escaped piece by piece
+    return Markup(filled(html, viewer, shared.references, root.community))  # noqa: S704 - rendered, sanitised and escaped piece by piece
 
 
-def filled(html: str, viewer: Viewer, tokens: frozenset[str] | None = None) -> str:
-    """Reference tokens replaced by names and titles that `viewer` may see: one query each for people and things.
+def filled(html: str, viewer: Viewer, tokens: frozenset[str] | None = None, community: Community | None = None) -> str:
+    """Reference tokens replaced by names and titles that `viewer` may see: one query for people, one for things, one
+    for each tool that gives names.
 
     Arguments:
         tokens: those that may be in the HTML, if they are known already.
+        community: where it is said; elsewhere [[names]] lead nowhere.
     """
     tokens = tokens_in(html) if tokens is None else tokens
     if not tokens:
         return html
     some = sorted(tokens)[:FILLED]
-    people = {name[2:] for name in some if name.startswith("m:")}
-    things = {int(name[2:]) for name in some if not name.startswith("m:")}
-    return fill(html, _people(people, viewer) | _things(things, viewer))
+    of = {kind: [token for token in some if token.startswith(kind)] for kind in "mcn"}
+    found = _people({token[2:] for token in of["m"]}, viewer) if of["m"] else {}
+    found |= _things({int(token[2:]) for token in of["c"]}, viewer) if of["c"] else {}
+    return fill(html, found | (_names(of["n"], viewer, community) if of["n"] and community else {}))
+
+
+def _names(tokens: list[str], viewer: Viewer, community: Community) -> dict[str, str]:
+    """What the tools of the community know under these names; the first in the order of tabs has its way."""
+    found: dict[str, str] = {}
+    for tool in tools():
+        if tool.names and community.has_tool(tool.label):
+            known = cast("Callable[[list[str], Viewer, Community], dict[str, str]]", dotted(tool.names))
+            found = known(tokens, viewer, community) | found
+    return found
 
 
 def root_tags(root: Contribution | int) -> Any:  # a values queryset, for use as a subquery
     return Tagging.objects.filter(contribution=root).values("tag")
+
+
+def tags_of(root: Contribution) -> list[str]:
+    """The names of its tags."""
+    return [tag.name for tag in _TAGS.rows(root=root.pk)]
 
 
 _TAGS: Final = Prepared(lambda root: Tag.objects.filter(pk__in=root_tags(root)), root=int)

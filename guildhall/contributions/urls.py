@@ -2,12 +2,13 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from .views import assist, audience, facilitating, finding, keeping, reacting, writing
+from .views import assist, audience, facilitating, finding, keeping, reacting, revising, writing
 
 one: list[URLPattern] = [
     path("reply/", writing.reply, name="answer"),
     path("answer/", writing.answer, name="answer-page"),
-    path("revise/", writing.revise, name="revise"),
+    path("revise/", revising.revise, name="revise"),
+    path("editing/", revising.editing, name="editing"),
     path("history/", keeping.history, name="history"),
     path("history/<int:number>/restore/", keeping.bring_back_version, name="restore-version"),
     path("react/", reacting.react, name="react"),

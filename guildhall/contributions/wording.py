@@ -54,11 +54,11 @@ def say(
 
 def rendered_here(body: str) -> Rendered:
     """`body` rendered; full addresses of ours become references, for their last words would tell a title."""
-    return render(body, hosts=_our_hosts())
+    return render(body, hosts=our_hosts())
 
 
 @cache
-def _our_hosts() -> frozenset[str]:
+def our_hosts() -> frozenset[str]:
     base = urlsplit(settings.BASE_URL)
     return frozenset({base.netloc.lower(), *(host.strip("[].").lower() for host in settings.ALLOWED_HOSTS)})
 

@@ -39,6 +39,8 @@ class Tool(Part):
     home: str = "index"
     measures: Sequence[Measure] = ()
     settings_form: str | None = None  # per-community settings
+    # dotted (tokens, viewer, community) -> token → safe HTML: what [[names]] lead to here, for this viewer; one query
+    names: str = ""
 
     def is_current(self, request: HttpRequest) -> bool:
         """Whether `request` is for one of this tool's pages: then its tab is the current one."""

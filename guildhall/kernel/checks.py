@@ -48,8 +48,9 @@ def _kinds(part: Part) -> Found:
     for kind in part.kinds:
         yield from _callable(part, f"form of {kind.name}", kind.form, "E004")
         yield from _callable(part, f"card of {kind.name}", kind.card, "E004")
-        if kind.words:
-            yield from _callable(part, f"words of {kind.name}", kind.words, "E004")
+        for word in ("words", "said"):
+            if path := getattr(kind, word):
+                yield from _callable(part, f"{word} of {kind.name}", path, "E004")
         yield from _detail(part, kind)
         if not _has_page(kind.page):
             yield _fault(part, f"kind {kind.name} has no page: {kind.page}", "E006")
@@ -81,8 +82,9 @@ def _tool(part: Part) -> Found:
             yield _fault(part, f"a tool says its {word}", "E009")
     if not _has_page(f"{part.label}:{part.home}"):
         yield _fault(part, f"has no home: {part.label}:{part.home}", "E006")
-    if part.settings_form:
-        yield from _callable(part, "settings_form", part.settings_form, "E004")
+    for word in ("settings_form", "names"):
+        if path := getattr(part, word):
+            yield from _callable(part, word, path, "E004")
     for measure in part.measures:
         yield from _callable(part, f"count of the measure {measure.name}", measure.count, "E010")
 

@@ -34,6 +34,10 @@ class Kind:
     words: str | None = None  # extra text to index: dotted (contribution) -> str
     replies: Replies = Replies()
     starts: Role = Role.MEMBER  # who may begin one
+    common: bool = False  # every member of the community may revise it, until a facilitator locks it
+    # dotted (contribution, by) -> None: what the tool notes of each wording of one, in the transaction that writes it;
+    # may raise ValidationError
+    said: str | None = None
     in_stream: bool = True
     expose: tuple[str, ...] = ()  # detail fields shown by the API and export
 

@@ -123,6 +123,17 @@ def author(viewer: Viewer, subject: Any) -> bool:
     return viewer.is_approved and subject.author_id == viewer.member.pk
 
 
+@rule("author, of what is not common", "Only the person who wrote this can do that.")
+def sole_author(viewer: Viewer, subject: Any) -> bool:
+    return author.allows(viewer, subject) and not subject.kind_of.common
+
+
+@rule("member, of what is common and not locked", "Only a facilitator of this community can change this.")
+def common_member(viewer: Viewer, subject: Any) -> bool:
+    # What is common belongs to nobody, not even to who began it.
+    return bool(subject.kind_of.common) and not subject.locked and member.allows(viewer, subject)
+
+
 @rule("community not closed", "This community has ended: it can be read, but nothing can be added.")
 def unended(viewer: Viewer, subject: Any) -> bool:
     return not _community(subject).has_ended
@@ -130,7 +141,8 @@ def unended(viewer: Viewer, subject: Any) -> bool:
 
 @rule("not locked", "This conversation is closed to new replies.")
 def unlocked(viewer: Viewer, subject: Any) -> bool:
-    return not _root(subject).locked
+    root = _root(subject)
+    return not root.locked or root.kind_of.common  # there it closes the text, not the conversation about it
 
 
 @rule("live", "This is no longer there to be answered.")
@@ -210,7 +222,7 @@ RULES: dict[str, Rule] = {
     "reply": approved & member & unended & live & answerable & unlocked,
     "react": approved & inside & unended & live,
     "follow": approved & inside,
-    "revise": (author | facilitator) & unended,
+    "revise": (sole_author | common_member | facilitator) & unended,
     "narrow": (author | facilitator) & unended,
     "widen": author & unended,
     "withdraw": author | facilitator,

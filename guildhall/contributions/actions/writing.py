@@ -1,8 +1,9 @@
 """Saying something, and saying it again, better."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import cast
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
@@ -16,6 +17,7 @@ from guildhall.contributions.models import Contribution, Detail, Draft, Follow, 
 from guildhall.contributions.wording import attach, retag, say
 from guildhall.files.models import Upload
 from guildhall.journal.record import record
+from guildhall.kernel.apps import dotted
 from guildhall.kernel.apps import kind as kind_called
 from guildhall.kernel.text import TooLong, one_line
 from guildhall.people.models import Member
@@ -259,11 +261,11 @@ def _begin(
 
 
 def _complete(contribution: Contribution, words: Words, detail: Detail | None, by: Viewer) -> None:
-    _say(contribution, words, by)
-    retag(contribution, words.tags)
     if detail is not None:
         detail.contribution = contribution
         detail.save(force_insert=True)
+    _say(contribution, words, by)
+    retag(contribution, words.tags)
     Draft.objects.filter(member=by.member, fields__once=str(words.once)).delete() if words.once else None
 
 
@@ -273,3 +275,5 @@ def _say(contribution: Contribution, words: Words, by: Viewer, *, note: str = ""
     except TooLong as problem:
         raise ValidationError({"body": str(problem)}) from problem
     attach(contribution, words.uploads, by=by)
+    if noted := contribution.kind_of.said:
+        cast("Callable[..., None]", dotted(noted))(contribution, by=by)

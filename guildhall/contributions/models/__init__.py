@@ -3,6 +3,7 @@
 from .attachment import Attachment
 from .contribution import Contribution, Detail
 from .draft import Draft, ReadMark
+from .editing import Editing
 from .follow import Follow, Mention
 from .reaction import Reaction
 from .removal import Removal
@@ -14,6 +15,7 @@ __all__ = [
     "Contribution",
     "Detail",
     "Draft",
+    "Editing",
     "Follow",
     "Mention",
     "Reaction",

@@ -1,12 +1,10 @@
 """Taking away and bringing back; the history of what was said."""
 
-import difflib
-from typing import Any, Final
+from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
-from django.utils.html import escape
 from django.views.decorators.http import require_POST
 
 from guildhall.communities.doors import in_community
@@ -14,17 +12,16 @@ from guildhall.communities.models import Community
 from guildhall.contributions import actions
 from guildhall.contributions.actions.standing_in import answered_by_others
 from guildhall.contributions.actions.writing import Words
+from guildhall.contributions.comparing import compare
 from guildhall.contributions.doors import on_contribution, on_held
 from guildhall.contributions.forms import ReasonForm
-from guildhall.contributions.models import Contribution, Tag, Version
-from guildhall.contributions.thread import root_tags
+from guildhall.contributions.models import Contribution, Version
+from guildhall.contributions.thread import tags_of
 from guildhall.kernel.apps import tool
 from guildhall.kernel.http import Request, page, seen_other
 from guildhall.kernel.paging import Page
 from guildhall.policy.rules import require
 from guildhall.policy.words import State
-
-COMPARED: Final = 2000  # lines of a wording that are compared with those of another
 
 
 @on_contribution
@@ -76,13 +73,14 @@ def bin_of(request: Request, community: Community) -> HttpResponse:
 @on_contribution
 def history(request: Request, contribution: Contribution) -> HttpResponse:
     """Every wording, newest first, and what changed between two of them."""
-    versions = list(
-        Version.objects.filter(contribution=contribution).order_by("-number").select_related("author")[:200]
-    )
-    shown = _asked(request, versions)
-    before = next((each for each in versions if shown and each.number == shown.number - 1), None)
-    context: dict[str, Any] = {"contribution": contribution, "community": contribution.community, "versions": versions}
-    return page(request, "contributions/history.html", shown=shown, lines=_difference(before, shown), **context)
+    versions = Version.objects.filter(contribution=contribution).select_related("author__organisation")
+    found = Page(versions.defer("source", "html"), request, by=("-number",))
+    last = contribution.version.number if contribution.version else 0
+    before, after = _asked(request, contribution, last)
+    context: dict[str, Any] = {"contribution": contribution, "community": contribution.community, "found": found}
+    context |= {"is_side": request.GET.get("view") == "side", "last": last}
+    compared = compare(request.viewer, before, after) if after else None
+    return page(request, "contributions/history.html", compared=compared, **context)
 
 
 @require_POST
@@ -90,7 +88,7 @@ def history(request: Request, contribution: Contribution) -> HttpResponse:
 def bring_back_version(request: Request, contribution: Contribution, number: int) -> HttpResponse:
     """Say again what an earlier version said."""
     old = get_object_or_404(Version, contribution=contribution, number=number)
-    tags = [tag.name for tag in Tag.objects.filter(pk__in=root_tags(contribution))]
+    tags = tags_of(contribution)
     now = Version.objects.filter(contribution=contribution).latest("number")
     title = old.title or contribution.title  # a reply that was split off had none
     words = Words(title=title, body=old.source, tags=tags)
@@ -108,19 +106,16 @@ def _above(contribution: Contribution) -> str:
     return contribution.community.get_absolute_url() + (f"{label}/" if tool(label) else "")
 
 
-def _asked(request: Request, versions: list[Version]) -> Version | None:
-    number = request.GET.get("version", "")
-    return next((each for each in versions if str(each.number) == number), versions[0] if versions else None)
+def _asked(request: Request, contribution: Contribution, last: int) -> tuple[Version | None, Version | None]:
+    """The two wordings to compare: those asked for, or one and the one before it; the latest, where nothing is said."""
+    number = _number(request.GET.get("version", "")) or _number(request.GET.get("to", "")) or last
+    since = _number(request.GET.get("from", "")) or number - 1
+    versions = Version.objects.filter(contribution=contribution, number__in=(since, number)).select_related("author")
+    found = {each.number: each for each in versions}
+    if number not in found:
+        raise Http404
+    return found.get(since) if since != number else None, found[number]
 
 
-def _difference(before: Version | None, after: Version | None) -> list[tuple[str, str]]:
-    """Lines of two wordings as ("same" | "add" | "del", safe HTML)."""
-    old = before.source.split("\n") if before else []
-    new = after.source.split("\n") if after else []
-    lines: list[tuple[str, str]] = []
-    # Not ndiff: it also looks for likenesses within lines, which takes minutes for a few hundred of them.
-    for kind, a, b, c, d in difflib.SequenceMatcher(None, old[:COMPARED], new[:COMPARED]).get_opcodes():
-        kept = [("same", line) for line in new[c:d]] if kind == "equal" else []
-        lines += kept or [("del", line) for line in old[a:b]] + [("add", line) for line in new[c:d]]
-    rest = [("del", line) for line in old[COMPARED:]] + [("add", line) for line in new[COMPARED:]]
-    return [(kind, escape(line)) for kind, line in lines + rest]
+def _number(asked: str) -> int:
+    return int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 10 else 0

@@ -1,8 +1,7 @@
-"""Beginning, answering and revising."""
+"""Beginning and answering."""
 
 from typing import Any
 
-from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.utils.module_loading import import_string
@@ -10,11 +9,11 @@ from django.views.decorators.http import require_GET, require_POST
 
 from guildhall.communities.models import Community
 from guildhall.contributions import drafts
-from guildhall.contributions.actions.writing import Overtaken
+from guildhall.contributions.comparing import shown
 from guildhall.contributions.doors import on_contribution
-from guildhall.contributions.forms import ContributionForm, ReplyForm, ReviseForm, audience_words
-from guildhall.contributions.models import Contribution, Tag, Version
-from guildhall.contributions.thread import filled, root_tags
+from guildhall.contributions.forms import ContributionForm, ReplyForm, audience_words
+from guildhall.contributions.models import Contribution
+from guildhall.contributions.thread import filled
 from guildhall.contributions.wording import rendered_here
 from guildhall.kernel.apps import kind as kind_called
 from guildhall.kernel.http import Request, page, seen_other
@@ -27,14 +26,14 @@ def begin(
 ) -> HttpResponse:
     """The page on which a contribution of `kind` is begun: preview, draft, or publish and go to it."""
     require(request.viewer, "publish", community)
-    initial, draft = _initial(request, {"title": request.GET.get("title", "")})
+    initial, draft = begun_with(request, {"title": request.GET.get("title", "")})
     form = _form(request, community, kind, initial)
     posted = request.method == "POST" and "preview" not in request.POST and form.is_valid()
     if posted and (answer := _publish(request, form)):
         return answer
-    context = {"community": community, "kind": kind_called(kind), "draft": draft, "preview": _preview(request)}
-    audience = _chosen(form, community)
-    return page(request, template, form=form, audience=audience_words(community, audience), **context)
+    context = {"form": form, "audience": audience_words(community, _chosen(form, community)), "draft": draft}
+    preview = preview_of(request, community)
+    return page(request, template, community=community, kind=kind_called(kind), preview=preview, **context)
 
 
 def _form(request: Request, community: Community, kind: str, initial: dict[str, Any]) -> ContributionForm:
@@ -79,74 +78,35 @@ def _replied(request: Request, contribution: Contribution, form: ReplyForm) -> C
 def answer(request: Request, contribution: Contribution) -> HttpResponse:
     """A page for answering one reply, with a quotation of it if asked."""
     require(request.viewer, "reply", contribution)
-    quoted = "\n".join(f"> {line}" for line in contribution.version.source.split("\n")) if contribution.version else ""
-    return _reply_page(
-        request, contribution, ReplyForm(initial={"body": f"{quoted}\n\n" if "quote" in request.GET else ""})
-    )
+    quoted = ""
+    if "quote" in request.GET and contribution.version:
+        source = shown(request.viewer, contribution.version.source)
+        quoted = "".join(f"> {line}\n" for line in source.split("\n")) + "\n"
+    return _reply_page(request, contribution, ReplyForm(initial={"body": quoted}))
 
 
 def _reply_page(request: Request, contribution: Contribution, form: ReplyForm) -> HttpResponse:
     audience = audience_words(contribution.community, contribution.audience)
-    html = filled(contribution.version.html, request.viewer) if contribution.version else ""
-    context: dict[str, Any] = {
-        "contribution": contribution,
-        "community": contribution.community,
-        "html": html,
-        "audience": audience,
-    }
-    return page(request, "contributions/reply.html", form=form, preview=_preview(request), **context)
+    version, community = contribution.version, contribution.community
+    html = filled(version.html, request.viewer, community=community) if version else ""
+    context: dict[str, Any] = {"contribution": contribution, "community": community}
+    context |= {"html": html, "audience": audience}
+    preview = preview_of(request, contribution.community)
+    return page(request, "contributions/reply.html", form=form, preview=preview, **context)
 
 
-@on_contribution
-def revise(request: Request, contribution: Contribution) -> HttpResponse:
-    """Say it again, better."""
-    require(request.viewer, "revise", contribution)
-    kept, draft = _initial(request, _as_it_is(contribution))
-    form = ReviseForm(request.POST or None, request.FILES or None, initial=kept, contribution=contribution)
-    theirs = None
-    if request.method == "POST" and "preview" not in request.POST and form.is_valid():
-        theirs = _revised(request, contribution, form)
-        if not form.errors:
-            return seen_other(contribution.get_absolute_url())
-    context: dict[str, Any] = {"contribution": contribution, "community": contribution.community, "draft": draft}
-    context |= {"theirs": theirs, "preview": _preview(request)}
-    audience = audience_words(contribution.community, contribution.audience)
-    return page(request, "contributions/revise.html", form=form, audience=audience, **context)
-
-
-def _as_it_is(contribution: Contribution) -> dict[str, Any]:
-    now = Version.objects.filter(contribution=contribution).latest("number")
-    tags = [tag.name for tag in Tag.objects.filter(pk__in=root_tags(contribution))]
-    return {"title": now.title or contribution.title, "body": now.source, "tags": tags, "based_on": now.number}
-
-
-def _revised(request: Request, contribution: Contribution, form: ReviseForm) -> Version | None:
-    """Revise, or say on the form why not; what it says now when somebody else was quicker."""
-    try:
-        form.revise(by=request.viewer)
-    except Overtaken as overtaken:
-        form.meet(overtaken.version)
-        return overtaken.version
-    except ValidationError as wrong:
-        form.add_error(None, wrong)
-        return None
-    drafts.let_go(request.viewer, request.path)
-    messages.success(request, "Your change is saved.")
-    return None
-
-
-def _initial(request: Request, initial: dict[str, Any]) -> tuple[dict[str, Any], Any]:
+def begun_with(request: Request, initial: dict[str, Any]) -> tuple[dict[str, Any], Any]:
     """What to begin a form with: what was typed and not posted comes first. Second, that draft, or None."""
     draft = drafts.kept(request.viewer, request.path) if request.method == "GET" else None
-    fields = {name: text for name, text in (draft.fields if draft else {}).items() if name not in ("once", "based_on")}
+    fields = {name: text for name, text in (draft.fields if draft else {}).items() if name != "once"}
     return initial | fields | {"writer": drafts.writer_token(request.viewer, request.path)}, draft
 
 
-def _preview(request: Request) -> str:
+def preview_of(request: Request, community: Community) -> str:
     """What the text will look like, when that was asked."""
     if "preview" not in request.POST:
         return ""
-    return filled(rendered_here(request.POST.get("body", "")[:LIMIT]).html, request.viewer)
+    return filled(rendered_here(request.POST.get("body", "")[:LIMIT]).html, request.viewer, community=community)
 
 
 def _chosen(form: ContributionForm, community: Community) -> int:

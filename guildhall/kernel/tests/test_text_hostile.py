@@ -16,6 +16,7 @@ from guildhall.kernel.text import (
     excerpt,
     fill,
     html_to_markdown,
+    named,
     one_line,
     plain,
     render,
@@ -26,7 +27,26 @@ from guildhall.kernel.text import (
 
 PIECES = [
     *("<script>", "</p>", "<img src=x onerror=alert(1)>", "<!--", "-->", "<![CDATA[", "<svg/onload=x>", "<math><mi>"),
-    *("![a](", "](", ")", "[", "]", "[^1]", "[^1]: ", "# ", "> ", "- [ ] ", "|a|b|\n|-|-:|\n", "```js\n", "`", "~~"),
+    *(
+        "![a](",
+        "](",
+        ")",
+        "[",
+        "]",
+        "[[x]]",
+        "[[",
+        "]]",
+        "|",
+        "[^1]",
+        "[^1]: ",
+        "# ",
+        "> ",
+        "- [ ] ",
+        "|a|b|\n|-|-:|\n",
+        "```js\n",
+        "`",
+        "~~",
+    ),
     *("javascript:alert(1)", "JaVa\tscript:", "&#106;avascript:", "data:text/html,x", "//evil.example", "/\\evil"),
     *("http://a.example/", "www.x.uk", "a@b.uk", "@amina", "#12", "/c/a/forum/1-x/", "\ufdd0", "\ufdd1", "***", "\\"),
     *(
@@ -54,7 +74,9 @@ def assert_safe(source: str) -> None:
     rendered = render(source)
     assert_harmless(fill(rendered.html, {}))
     assert_harmless(sanitise(source))
-    assert tokens_in(rendered.html) == {f"m:{it}" for it in rendered.mentions} | {f"c:{it}" for it in rendered.links}
+    tokens = {token for token in tokens_in(rendered.html) if not token.startswith("n:")}
+    assert tokens == {f"m:{it}" for it in rendered.mentions} | {f"c:{it}" for it in rendered.links}
+    assert {named(token)[0] for token in tokens_in(rendered.html) - tokens} == set(rendered.names)
     assert "\x00" not in rendered.html + rendered.text
 
 

@@ -72,11 +72,15 @@ def on_our_pages(html: str) -> str:
 
 
 def test_commonmark_examples_pass_through_the_whole_renderer():
-    """Pictures apart: those are links, and have a test of their own. U+0000 is dropped, not shown as a lozenge."""
+    """Pictures apart: those are links, and have a test of their own. U+0000 is dropped, not shown as a lozenge; two
+    brackets are a name."""
     wrong = [
         (case["section"], case["example"])
         for case in data("adversarial/commonmark_spec.json")
-        if not refused(case) and "<img" not in case["html"] and "\ufffd" not in case["html"]
+        if not refused(case)
+        and "<img" not in case["html"]
+        and "\ufffd" not in case["html"]
+        and "[[" not in case["markdown"]
         if re.sub(r"\s+", " ", fill(render(case["markdown"]).html, {})).strip() != on_our_pages(case["html"])
     ]
     assert not wrong

@@ -12,7 +12,7 @@ from mdit_py_plugins.footnote import footnote_plugin
 
 from guildhall.kernel.text.autolinks import autolinks
 from guildhall.kernel.text.plain import BACK
-from guildhall.kernel.text.references import referring, render_reference
+from guildhall.kernel.text.references import find_named, referring, render_reference
 from guildhall.kernel.text.sanitise import ATTACHMENT
 
 LIMIT: Final = 100_000  # characters
@@ -81,6 +81,7 @@ def _syntax() -> MarkdownIt:
 def _for_pages() -> MarkdownIt:
     markdown = _syntax()
     markdown.core.ruler.before("text_join", "pages", _as_on_our_pages)
+    markdown.inline.ruler.before("link", "named", find_named)
     for name, rule in _RULES.items():
         markdown.add_render_rule(name, rule)
     return markdown

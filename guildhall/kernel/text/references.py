@@ -1,4 +1,4 @@
-"""References to people and contributions: found while rendering, kept as tokens, filled for each viewer."""
+"""References to people, contributions and names: found while rendering, kept as tokens, filled for each viewer."""
 
 import re
 import secrets
@@ -7,15 +7,18 @@ from html import escape
 from typing import Final
 from urllib.parse import urlsplit
 
+from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
 # A token is OPEN kind ":" value CLOSE. Both marks are noncharacters, which no text of ours may hold, so that nobody can
-# write one. Kinds: m, a member's handle; c, a contribution written as #12; a, one written as its address.
+# write one. Kinds: m, a member's handle; c, a contribution written as #12; a, one written as its address; n, a name
+# written as [[name]] or [[name|words]], which some tool of the community may know: both in hexadecimal digits.
 OPEN: Final = "\ufdd0"
 CLOSE: Final = "\ufdd1"
 UNAVAILABLE: Final = "something not available to you"
 
-_TOKEN = re.compile(f"{OPEN}([mca]):([a-z0-9-]+){CLOSE}")
+_TOKEN = re.compile(f"{OPEN}([mcan]):([a-z0-9-]+){CLOSE}")
+_NAMED = re.compile(r"\[\[([^\[\]|\n]{1,200})(?:\|([^\[\]|\n]{1,200}))?\]\]")
 _WRITTEN = re.compile(
     r"""
       (?<![\w@#&/.+-])@ (?P<handle>[a-z0-9][a-z0-9-]{0,37}[a-z0-9]) (?! [\w@] | -+\w | \.\w )
@@ -24,10 +27,14 @@ _WRITTEN = re.compile(
     re.VERBOSE | re.IGNORECASE | re.ASCII,
 )
 _ADDRESS = re.compile(r"/c/[a-z0-9-]+/[a-z0-9-]+/([1-9][0-9]{0,17})(?:-[^/]*)?/?", re.IGNORECASE)
+_IN_SOURCE = re.compile(
+    r"(?:https?://(?P<host>[^/\s()<>]+)|(?<![\w/.-]))/c/[a-z0-9-]+/[a-z0-9-]+/(?P<id>[1-9][0-9]{0,17})(?:-[^/\s()<>\[\]\"'#?]*)?/?",
+    re.IGNORECASE,
+)
 
 # While Markdown and the sanitiser work, a reference is a word that only this process knows.
 _SECRET = f"ref{secrets.token_hex(16)}"
-_HELD = re.compile(f"{_SECRET}([mca])x([a-z0-9-]+);")
+_HELD = re.compile(f"{_SECRET}([mcan])x([a-z0-9-]+);")
 
 
 def fill(html: str, tokens: Mapping[str, str]) -> str:
@@ -36,13 +43,31 @@ def fill(html: str, tokens: Mapping[str, str]) -> str:
 
 
 def spelt_out(html: str) -> str:
-    """The HTML with @handle and #id in place of tokens, for plain text."""
-    return _TOKEN.sub(lambda found: f"{'@' if found[1] == 'm' else '#'}{found[2]}", html)
+    """The HTML with @handle, #id and the words of a name in place of tokens, for plain text."""
+    return _TOKEN.sub(lambda found: escape(_spelt(found[1], found[2]), quote=False), html)
 
 
 def tokens_in(html: str) -> frozenset[str]:
     """The names of all references in the HTML, to be asked for at once."""
     return frozenset(_name(found[1], found[2]) for found in _TOKEN.finditer(html))
+
+
+def named(token: str) -> tuple[str, str]:
+    """The name that a token ("n:…") asks for, and the writer's own words for it."""
+    name, _, words = token.removeprefix("n:").partition("-")
+    return _text_of(name), _text_of(words or name)
+
+
+def find_named(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - as the parser calls its rules
+    """A rule of the parser: [[name]] and [[name|words]], with no markup inside."""
+    found = _NAMED.match(state.src, state.pos, state.posMax)
+    if found is None or not found[1].strip() or (found[2] is not None and not found[2].strip()):
+        return False
+    if not silent:
+        token = state.push("reference", "", 0)
+        token.meta = {"kind": "n", "value": "-".join(_hex(part) for part in found.groups() if part)}
+    state.pos = found.end()
+    return True
 
 
 def referring(children: list[Token], hosts: Collection[str]) -> Iterator[Token]:
@@ -81,14 +106,40 @@ def own_address(href: str, hosts: Collection[str]) -> str:
     return href
 
 
+def without_titles(source: str, hosts: Collection[str], keep: Callable[[set[int]], Collection[int]]) -> str:
+    """What somebody typed, for others: an address of ours loses the words that tell of a place and a title, unless
+    `keep`, given the ids of what is pointed to, names its id. It still leads to the same thing."""
+    ours = [found for found in _IN_SOURCE.finditer(source) if (found["host"] or "").lower() in {"", *hosts}]
+    kept = set(keep({int(found["id"]) for found in ours})) if ours else set()
+    said, end = "", 0
+    for found in ours:
+        if int(found["id"]) not in kept:
+            said += f"{source[end : found.start()]}/c/-/-/{found['id']}/"
+            end = found.end()
+    return said + source[end:]
+
+
 def _filled(kind: str, value: str, tokens: Mapping[str, str]) -> str:
-    plain: dict[str, Callable[[], str]] = {"m": lambda: escape(f"@{value}"), "c": lambda: escape(f"#{value}")}
     found = tokens.get(_name(kind, value))
-    return plain.get(kind, lambda: UNAVAILABLE)() if found is None else found
+    if found is not None:
+        return found
+    return UNAVAILABLE if kind == "a" else escape(_spelt(kind, value), quote=False)
 
 
 def _name(kind: str, value: str) -> str:
-    return f"{'m' if kind == 'm' else 'c'}:{value}"
+    return f"{'c' if kind == 'a' else kind}:{value}"
+
+
+def _spelt(kind: str, value: str) -> str:
+    return named(value)[1] if kind == "n" else f"{'@' if kind == 'm' else '#'}{value}"
+
+
+def _hex(text: str) -> str:
+    return " ".join(text.split()).encode().hex()
+
+
+def _text_of(digits: str) -> str:
+    return bytes.fromhex(digits).decode()
 
 
 def _until_close(tokens: Iterator[Token]) -> list[Token]:

@@ -1,25 +1,29 @@
 """A person's text made ready once, at writing: HTML with reference tokens, plain words, and what it refers to."""
 
 import json
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 from html import escape
 
+from markdown_it.token import Token
+
 from guildhall.kernel.text.markdown import Tangled, page_html
 from guildhall.kernel.text.plain import clean_text, plain
-from guildhall.kernel.text.references import fill, sealed, spelt_out
+from guildhall.kernel.text.references import fill, named, sealed, spelt_out
 from guildhall.kernel.text.sanitise import sanitise
 
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """`html` is safe once filled; `text` names people as @handle and things as #id, never by a title."""
+    """`html` is safe once filled; `text` names people as @handle and things as #id, never by a title; `names` are those
+    that were written as [[name]]."""
 
     html: str
     text: str
     mentions: tuple[str, ...] = ()
     links: tuple[int, ...] = ()
+    names: tuple[str, ...] = ()
 
 
 def render(source: str, *, prefix: str = "", hosts: Collection[str] = ()) -> Rendered:
@@ -32,9 +36,10 @@ def render(source: str, *, prefix: str = "", hosts: Collection[str] = ()) -> Ren
         html = _as_it_was_typed(text)
         return Rendered(html, plain(html))
     html = sealed(sanitise(raw, notes=True))
-    handles = (token.meta["value"] for token in found if token.meta["kind"] == "m")
-    ids = (int(token.meta["value"]) for token in found if token.meta["kind"] != "m")
-    return Rendered(html, plain(spelt_out(html)), tuple(dict.fromkeys(handles)), tuple(dict.fromkeys(ids)))
+    handles = _values(found, "m")
+    ids = (int(value) for value in _values(found, "ca"))
+    names = (named(value)[0] for value in _values(found, "n"))
+    return Rendered(html, plain(spelt_out(html)), _once(handles), _once(ids), _once(names))
 
 
 def render_lines(lines: Iterable[str]) -> Iterator[str]:
@@ -52,6 +57,14 @@ def _answer(line: str) -> dict[str, str]:
         return {"html": fill(render(asked["source"]).html, {})}
     except (ValueError, RecursionError) as problem:
         return {"error": str(problem)}
+
+
+def _values(found: Sequence[Token], kinds: str) -> list[str]:
+    return [token.meta["value"] for token in found if token.meta["kind"] in kinds]
+
+
+def _once[T](found: Iterable[T]) -> tuple[T, ...]:
+    return tuple(dict.fromkeys(found))
 
 
 def _digest(text: str) -> str:
