@@ -1,21 +1,33 @@
-"""Keeping a file."""
+"""Keeping a file, at once or as it comes."""
 
 import hashlib
 
+from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile, File
+from django.db.models import Sum
+from django.utils import timezone
 
-from guildhall.policy.rules import require
+from guildhall.policy.rules import Refused, require
 from guildhall.policy.viewer import Viewer
 
-from . import scanning
-from .intake import Checked, Uploaded, check
-from .models import Upload, place
+from . import arriving, names, scanning
+from .content import bad
+from .forms import Arrived
+from .intake import Checked, Uploaded, check, limit, too_large
+from .models import Arrival, Upload, place
 from .storage import uploads
-from .tasks import read, scan
+from .tasks import read, scan, unused
+
+MOST = 100  # files of one member on their way at once
+
+
+class NoRoom(ValidationError):  # noqa: N818  # said to a person
+    """The member has as much waiting here as anybody may."""
 
 
 # unlike: not atomic, for writing files must not hold up SQLite's one writer; the row goes in last, in one statement
-def take(file: Uploaded | Checked, *, by: Viewer, purpose: str) -> Upload:
+def take(file: Uploaded | Checked | Arrived, *, by: Viewer, purpose: str) -> Upload:
     """Keep `file` for `by`. Nobody can see it until something that has an audience refers to it.
 
     Take files before the transaction that refers to them, not inside it: writing a file is slow, and SQLite has one
@@ -23,9 +35,11 @@ def take(file: Uploaded | Checked, *, by: Viewer, purpose: str) -> Upload:
 
     Raises:
         BadFile: it is too large, damaged, or not of a kind that is taken.
-        Refused: the law says no.
+        Refused: the law says no; or the file arrived beforehand, for somebody else.
     """
     require(by, "upload")
+    if isinstance(file, Arrived):
+        return _arrived(file, by)
     checked = file if isinstance(file, Checked) else check(file, purpose=purpose)
     upload = Upload(owner=by.member, name=checked.name, kind=checked.kind.mime, size=checked.content.size)
     upload.sha256 = _digest(checked.content)
@@ -40,6 +54,64 @@ def take(file: Uploaded | Checked, *, by: Viewer, purpose: str) -> Upload:
     if not upload.is_picture:
         (read if upload.may_be_served else scan).enqueue(str(upload.pk))
     return upload
+
+
+# unlike: one statement, and nothing that stands in the journal
+def expect(name: str, *, size: int, purpose: str, by: Viewer) -> Arrival:
+    """Make ready for a file that comes in pieces.
+
+    Raises:
+        BadFile: it is too large, or has nothing in it.
+        NoRoom: its sender has too much waiting here already.
+        Refused: the law says no.
+    """
+    require(by, "upload")
+    name = names.plain(name)[:255]
+    if not size:
+        raise bad(name, "is empty. Choose it again, or choose another file.")
+    if size > limit(purpose):
+        raise too_large(name, purpose)
+    _require_room(by, size)
+    expires = timezone.now() + arriving.KEPT
+    return Arrival.objects.create(owner=by.member, name=name, size=size, purpose=purpose, expires=expires)
+
+
+# unlike: not atomic, as `take` is not
+def welcome(arrival: Arrival, *, by: Viewer) -> Upload:
+    """All of it is here: look it over and keep it.
+
+    Raises:
+        BadFile: it is not of a kind that is taken.
+        Busy: somebody else is doing so just now.
+        Refused: the law says no.
+    """
+    require(by, "upload")
+    with arriving.held(arrival) as file:
+        arrival.refresh_from_db()
+        if arrival.upload is None:
+            arrival.upload = take(arriving.Whole(arrival, file), by=by, purpose=arrival.purpose)
+            arrival.save(update_fields=["upload"])
+        arriving.path(arrival.pk).unlink(missing_ok=True)
+    return arrival.upload
+
+
+def _arrived(file: Arrived, by: Viewer) -> Upload:
+    upload = Upload.objects.filter(pk=file.key, owner=by.member).first() if by.member else None
+    if upload is None:
+        raise Refused("That file is not here, or is not yours. Choose it again.")
+    return upload
+
+
+def _require_room(by: Viewer, size: int) -> None:
+    most = int(settings.GUILDHALL_ARRIVING_LIMIT_MB)
+    coming = Arrival.objects.filter(owner=by.member, upload=None, expires__gt=timezone.now())
+    waiting = [coming, unused().filter(owner=by.member)]
+    held = sum(each.aggregate(sum=Sum("size"))["sum"] or 0 for each in waiting)
+    if held + size > most * 1_000_000 or coming.count() >= MOST:
+        raise NoRoom(
+            f"You have files waiting here that nothing uses yet. At most {most} MB and {MOST} files may wait: "
+            "post what you have, or try again tomorrow."
+        )
 
 
 def _digest(content: File[bytes]) -> str:

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from guildhall.kernel.every import every
 
-from . import reading, scanning
+from . import arriving, reading, scanning
 from .models import Arrival, PagePicture, Reading, Upload
 from .storage import uploads
 
@@ -49,13 +49,19 @@ def scan_again() -> int:
     return len(due[:AT_ONCE])
 
 
+@every(minutes=60)
+def sweep_late() -> int:
+    """Let go of files that did not all come in time."""
+    return arriving.sweep()
+
+
 def reconcile() -> int:
     """Have what was not read read; let go of uploads that nothing refers to, and of stored files that no upload knows;
     how many."""
     before = timezone.now() - PATIENCE
-    unread, swept, strays = read_unread(), sweep(before), sweep_strays(before)
-    logger.info("Found %d unread; swept %d uploads and %d stray files", unread, swept, strays)
-    return unread + swept + strays
+    unread, late, swept, strays = read_unread(), arriving.sweep(), sweep(before), sweep_strays(before)
+    logger.info("Found %d unread; swept %d late, %d uploads and %d stray files", unread, late, swept, strays)
+    return unread + late + swept + strays
 
 
 def read_unread() -> int:

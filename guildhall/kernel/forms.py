@@ -153,6 +153,7 @@ class Control:
     limit: int | None
     choices: list[Choice]
     attrs: dict[str, Any]
+    kept: list[Any]  # files that are here already: what they are is their widget's business
 
     @property
     def described(self) -> str:
@@ -194,6 +195,7 @@ def control(form: forms.BaseForm, name: str) -> Control:
         limit=getattr(field, "max_length", None),
         choices=_choices(bound, value) if kind in ("select", "radios", "checkboxes") else [],
         attrs={"type": getattr(widget, "input_type", "text")} | dict(widget.attrs),
+        kept=getattr(widget, "kept", []),
     )
 
 

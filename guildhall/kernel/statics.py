@@ -10,6 +10,7 @@ from whitenoise.storage import CompressedManifestStaticFilesStorage
 # GOV.UK Frontend brings its sources too; only its ready-built stylesheet and script are served.
 SOURCES = ["*.scss", "*.mjs", "*.mjs.map", "*.njk", "*.json", "*.html", "*.md", "*.bundle.*", "*.woff*"]
 SOURCES += ["htmx-2*", "htmax*"]  # what django-htmx brings beside the one we use
+SOURCES += ["tus.js", "tus.js.map", "browser-test-bundle.js"]
 # The typeface of GOV.UK is GOV.UK's alone: nobody's browser shall even look for it.
 STYLES, TYPEFACE = "govuk/govuk-frontend.min", re.compile(rb"@font-face\{[^}]*\}|GDS Transport,")
 

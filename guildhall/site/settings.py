@@ -144,7 +144,10 @@ STORAGES: dict[str, Any] = {
 }
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
-STATICFILES_DIRS = [("govuk", ROOT / "node_modules" / "govuk-frontend" / "dist" / "govuk")]
+STATICFILES_DIRS = [
+    ("govuk", ROOT / "node_modules" / "govuk-frontend" / "dist" / "govuk"),
+    ("tus", ROOT / "node_modules" / "tus-js-client" / "dist"),
+]
 GUILDHALL_UPLOAD_LIMIT_MB = int(variable("UPLOAD_LIMIT_MB", "250"))  # of a document in a library
 GUILDHALL_ATTACHMENT_LIMIT_MB = int(variable("ATTACHMENT_LIMIT_MB", "25"))  # of anything else
 GUILDHALL_ARRIVING_DIR = Path(variable("ARRIVING_DIR") or DATA_DIR / "arriving")  # files on their way, in pieces

@@ -11,6 +11,7 @@ tool_paths = [
 
 modules = (
     "guildhall.web.urls",
+    "guildhall.files.urls",
     "guildhall.people.urls",
     "guildhall.communities.urls",
     "guildhall.contributions.urls",
