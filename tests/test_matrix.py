@@ -127,6 +127,7 @@ ACTS: dict[str, Act] = {
     "change_access": lambda s, i, v: communities.change_access(s.place, Access.HIDDEN, by=v),
     "change_parent": lambda s, i, v: communities.change_parent(s.place, None, by=v),
     "close_community": lambda s, i, v: communities.close_community(s.place, by=v, summary="Done."),
+    "note_end": lambda s, i, v: communities.note_end(s.place, by=v),
     "reopen": lambda s, i, v: communities.reopen(s.place, by=v),
     "approve_community": lambda s, i, v: communities.approve_community(_waiting(s), by=v),
     # Contributions; they are Ben's, but the reply is Amina's.

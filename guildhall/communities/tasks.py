@@ -5,6 +5,7 @@ from django.db.models import Count, F
 from django.tasks import task
 
 from guildhall.journal.models import Entry
+from guildhall.kernel.every import every
 from guildhall.people.models import Member, Organisation
 from guildhall.policy.viewer import Viewer
 
@@ -27,6 +28,12 @@ def on_entry(entry_id: int) -> None:
             actions.stand_down(entry.member, by=Viewer.system())
     else:
         actions.flag_moved(entry.member, by=Viewer.system(), former=_former(entry, entry.member))
+
+
+@every(minutes=60)
+def watch_ends() -> int:
+    """Note which communities are about to end, or have; the letters about it follow. How many."""
+    return sum(actions.note_end(each, by=Viewer.system()) for each in Community.objects.about_to_end())
 
 
 def _former(entry: Entry, member: Member) -> Organisation | None:

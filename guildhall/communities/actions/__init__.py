@@ -1,7 +1,7 @@
 """Everything that can be done to a community or to one's belonging to it."""
 
 from .arranging import arrange, change_access, change_parent
-from .founding import Beginnings, approve_community, close_community, found, reopen, turn_down_community
+from .founding import Beginnings, approve_community, close_community, found, note_end, reopen, turn_down_community
 from .inviting import accept_invitation, invite, make_link, revoke_invitation
 from .joining import admit, ask_to_join, choose_mail, decline, drop_request, join
 from .leaving import appoint, leave, remove, set_role, stand_down
@@ -28,6 +28,7 @@ __all__ = [
     "keep",
     "leave",
     "make_link",
+    "note_end",
     "remove",
     "reopen",
     "revoke_invitation",

@@ -39,6 +39,8 @@ def arrange(community: Community, *, by: Viewer, **changes: Unpack[Arrangement])
     require(by, "arrange", community)
     if changes.get("publishes") and community.gate_id is not None:
         raise Refused("Only an open community can publish to the web.")
+    if "ends" in changes and community.has_ended:
+        raise Refused("This community has ended. Let it go on first.")
     responsibilities = changes.pop("responsibilities", None)
     changed = [name for name, value in changes.items() if getattr(community, name) != value]
     for name in changed:

@@ -12,6 +12,7 @@ from guildhall.communities.addresses import claim, readdress
 from guildhall.communities.members import enrol, held, promise
 from guildhall.communities.models import Community
 from guildhall.communities.tree import settle
+from guildhall.journal.models import Entry
 from guildhall.journal.record import record
 from guildhall.people.models import Member, Organisation, Responsibility
 from guildhall.policy.rules import Refused, require
@@ -83,13 +84,28 @@ def turn_down_community(community: Community, *, by: Viewer, reason: str) -> Non
 
 @transaction.atomic
 def close_community(community: Community, *, by: Viewer, summary: str) -> None:
-    """End a community: from now on it is read only, under a few words on what came of it."""
+    """End a community: from now on it is read only, under a few words on what came of it, which may be changed."""
     require(by, "close_community", community)
-    if community.closed:
-        return
-    community.closed, community.summary = timezone.now(), summary
+    if community.asked_access:
+        raise Refused("A steward has not approved this community.")
+    verb = "summarised" if community.closed else "closed"
+    community.closed, community.summary = community.closed or timezone.now(), summary
     community.save(update_fields=["closed", "summary"])
-    record("closed", by=by, community=community)
+    record(verb, by=by, community=community)
+
+
+@transaction.atomic
+def note_end(community: Community, *, by: Viewer) -> bool:
+    """Note that its last day is near, or over: each once for each last day. Whether there was something to note."""
+    require(by, "note_end", community)
+    now = held(community)
+    if now.closed or now.ends is None or not (now.has_ended or now.ends_soon):
+        return False
+    verb, last_day = "ended" if now.has_ended else "ending", now.ends.isoformat()
+    if Entry.objects.filter(community=now, verb=verb, data__ends=last_day).exists():
+        return False
+    record(verb, by=by, community=now, ends=last_day)
+    return True
 
 
 @transaction.atomic

@@ -1,6 +1,6 @@
 """A community: a workspace with a purpose."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.db import models
 from django.db.models import Q
@@ -12,6 +12,8 @@ from guildhall.people.models import Member
 from guildhall.policy.viewer import Viewer
 from guildhall.policy.visible import enterable, known
 from guildhall.policy.words import Access, Audience, Role, Standing
+
+WARNED_BEFORE = timedelta(days=14)  # how long before its last day the members of a community are told
 
 
 class CommunityQuerySet(models.QuerySet["Community"]):
@@ -28,6 +30,11 @@ class CommunityQuerySet(models.QuerySet["Community"]):
     def going_on(self, on: date | None = None) -> "CommunityQuerySet":
         """Those that have not ended (by the day `on`, which is today unless it is told)."""
         return self.filter(Q(ends=None) | Q(ends__gte=on or timezone.localdate()), closed=None)
+
+    def about_to_end(self) -> "CommunityQuerySet":
+        """Those whose last day is near, ahead or past, and that nobody has closed."""
+        today = timezone.localdate()
+        return self.filter(closed=None, ends__range=(today - WARNED_BEFORE, today + WARNED_BEFORE))
 
     def with_people(self) -> "CommunityQuerySet":
         """With host and parent, for the lines about a community."""
@@ -114,6 +121,11 @@ class Community(models.Model):
     def has_ended(self) -> bool:
         """Whether it is read only: closed, or past its last day."""
         return self.closed is not None or (self.ends is not None and self.ends < timezone.localdate())
+
+    @property
+    def ends_soon(self) -> bool:
+        """Whether its last day is near, and its members are warned."""
+        return self.ends is not None and not self.has_ended and self.ends - WARNED_BEFORE <= timezone.localdate()
 
     @property
     def default_audience(self) -> Audience:

@@ -156,7 +156,7 @@ def moved(order: list[str], up: str) -> list[str]:
 def ending(request: Request, community: Community) -> HttpResponse:
     """The last day, closing with a summary, and going on after all."""
     require(request.viewer, "arrange", community)
-    form = EndForm(request.POST or None, initial={"ends": community.ends})
+    form = EndForm(request.POST or None, initial={"ends": None if community.has_ended else community.ends})
 
     def change() -> None:
         actions.arrange(community, by=request.viewer, ends=form.cleaned_data["ends"])
@@ -168,7 +168,7 @@ def ending(request: Request, community: Community) -> HttpResponse:
 def closing(request: Request, community: Community) -> HttpResponse:
     """End it, with a few words on what came of it."""
     require(request.viewer, "close_community", community)
-    form = CloseForm(request.POST or None)
+    form = CloseForm(request.POST or None, initial={"closing": community.summary})
 
     def change() -> str:
         actions.close_community(community, by=request.viewer, summary=form.cleaned_data["closing"])
@@ -180,9 +180,13 @@ def closing(request: Request, community: Community) -> HttpResponse:
 @require_POST
 @in_community
 def reopen(request: Request, community: Community) -> HttpResponse:
-    """Let it go on."""
+    """Let it go on, perhaps until another last day."""
     if not request.viewer.facilitates(community):
         raise Http404
-    actions.reopen(community, by=request.viewer)
-    messages.success(request, f"{community.name} goes on.")
-    return seen_other(community.get_absolute_url())
+    form = EndForm(request.POST)
+
+    def change() -> str:
+        actions.reopen(community, by=request.viewer, ends=form.cleaned_data["ends"])
+        return f"{community.name} goes on."
+
+    return kept(request, community, form, "communities/ending.html", change, "ending")

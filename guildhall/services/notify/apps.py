@@ -8,7 +8,7 @@ class Notify(Service):
     name, label = "guildhall.services.notify", "notify"
     title = "Notify"
     default = True
-    follows = frozenset({"invited", "requested", "admitted", "declined", "removed"})
+    follows = frozenset({"invited", "requested", "admitted", "declined", "removed", "ending", "ended", "closed"})
     on_entry = "guildhall.services.notify.tasks.on_entry"
     reconcile = "guildhall.services.notify.tasks.reconcile"
     panels = (

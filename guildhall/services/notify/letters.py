@@ -8,7 +8,7 @@ from typing import Any, Final
 from django.conf import settings
 from django.template import engines
 
-from guildhall.communities.models import Invitation, Membership, Removal, Request
+from guildhall.communities.models import Community, Invitation, Membership, Removal, Request
 from guildhall.journal.models import Entry
 from guildhall.kernel.shell import brand
 from guildhall.kernel.text import one_line
@@ -33,6 +33,7 @@ def about(entry: Entry) -> Iterator[Words]:
     """The letters that `entry` calls for."""
     writing: dict[str, Callable[[Entry], Iterator[Words]]] = {
         "invited": _invited, "requested": _requested, "admitted": _answered, "declined": _answered, "removed": _removed,
+        "ending": _ending, "ended": _ended, "closed": _ended,
     }  # fmt: skip
     return writing[entry.verb](entry)
 
@@ -80,6 +81,41 @@ def _removed(entry: Entry) -> Iterator[Words]:
     if hangs_on_another or Viewer.of(member).role_in(community) is not None:
         return
     yield write("removed", member.email, member=member, community=community, removal=removal, link=_at("/communities/"))
+
+
+def _ending(entry: Entry) -> Iterator[Words]:
+    """To the members, while that day is still the last."""
+    community = entry.community
+    if community is not None and community.ends_soon and _is_last_day(entry, community):
+        yield from _to_members("ending", community)
+
+
+def _ended(entry: Entry) -> Iterator[Words]:
+    """To the members, once: not when a facilitator closes what they were told has ended, nor when it goes on again."""
+    community = entry.community
+    if community is None or not community.has_ended:
+        return
+    if entry.verb == "closed":
+        before = Entry.objects.filter(community=community, verb__in=("ended", "reopened"), pk__lt=entry.pk)
+        last = before.order_by("-pk").first()
+        if last is None or last.verb == "reopened":
+            yield from _to_members("ended", community)
+    elif _is_last_day(entry, community):
+        yield from _to_members("ended", community)
+
+
+def _is_last_day(entry: Entry, community: Community) -> bool:
+    return community.ends is not None and community.ends.isoformat() == entry.data.get("ends")
+
+
+def _to_members(name: str, community: Community) -> Iterator[Words]:
+    """To each who belongs, is in good standing and wants mail."""
+    link = _at(community.get_absolute_url())
+    rows = Membership.objects.filter(community=community, member__standing=Standing.APPROVED).select_related("member")
+    for row in rows.order_by("pk").iterator():
+        if (row.mail or row.member.mail) != Member.Mail.NONE:
+            leads = row.role == Role.FACILITATOR
+            yield write(name, row.member.email, community=community, reader=row.member, leads=leads, link=link)
 
 
 def write(name: str, to: str, **told: Any) -> Words:  # what a template shows is anything

@@ -1,9 +1,13 @@
 """Who is written to, about what, in which words; and the law is asked at the time of writing."""
 
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 
 from guildhall.communities import actions as communities
-from guildhall.communities.models import Membership
+from guildhall.communities.models import Community, Membership
+from guildhall.communities.tasks import watch_ends
 from guildhall.journal.models import Entry
 from guildhall.people import actions as people
 from guildhall.services.notify import tasks
@@ -114,3 +118,49 @@ def test_a_subject_is_one_line_whatever_a_community_is_called(world: World) -> N
 def test_an_entry_that_is_gone_writes_nothing() -> None:
     tasks.on_entry.call(999_999)
     assert not Letter.objects.exists()
+
+
+def about_to_end(world: World, days: int) -> None:
+    """Housing ends so many days from now, and the clock has seen it."""
+    Community.objects.filter(pk=world.housing.pk).update(ends=timezone.localdate() + timedelta(days=days))
+    watch_ends()
+
+
+def test_members_in_good_standing_are_told_once_that_their_community_ends(world: World) -> None:
+    mel, tom = world.member("Mel Orr"), world.member("Tom Ash")
+    world.join(mel, world.housing)
+    world.join(tom, world.housing)
+    world.join(world.cara, world.housing)
+    communities.choose_mail(world.housing, "none", by=see(tom))
+    people.suspend(mel, by=see(world.dev), reason="Because.")
+    Letter.objects.all().delete()
+    about_to_end(world, 14)
+    assert {each.to for each in written("ending")} == {world.amina.email, world.ben.email, world.cara.email}
+    about_to_end(world, 14)
+    assert len(written("ending")) == 3
+    told = {each.to: each.text for each in Letter.objects.all()}
+    assert "You look after it" in told[world.amina.email]
+    assert "You look after it" not in told[world.ben.email]
+
+
+def test_members_are_told_once_that_their_community_has_ended(world: World) -> None:
+    about_to_end(world, -1)
+    assert {each.to for each in written("ended")} == {world.amina.email, world.ben.email}
+    communities.close_community(Community.objects.get(pk=world.housing.pk), by=see(world.amina), summary="Well done.")
+    assert len(written("closed")) == 2
+
+
+def test_members_of_a_community_that_is_closed_early_are_told_too(world: World) -> None:
+    communities.close_community(world.housing, by=see(world.amina), summary="Well done, quagga.")
+    letters = written("closed")
+    assert {each.subject for each in letters} == {"Housing has ended"}
+    assert not any("quagga" in each.text for each in letters)
+
+
+def test_nobody_is_told_of_an_end_that_has_been_put_off(world: World) -> None:
+    about_to_end(world, 3)
+    Community.objects.filter(pk=world.housing.pk).update(ends=None)
+    assert written("ending") == []
+    communities.close_community(world.housing, by=see(world.amina), summary="Done.")
+    communities.reopen(Community.objects.get(pk=world.housing.pk), by=see(world.amina))
+    assert written("closed") == []
