@@ -132,6 +132,7 @@ def council(fact: Row, names: list[str]) -> Row:
         started=started,
         ended=fact["end_date"],
         population=fact["population_2020"].removesuffix(".0"),
+        area=str(round(float(fact["area_km2"]) * 100)) if fact.get("area_km2") else "",
         homepage=fact["homepage"],
         email_domains=fact["email_domain"],
         other_names="|".join(names + fact["alt_names"].split(" | ")),

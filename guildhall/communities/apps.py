@@ -1,7 +1,7 @@
 """Communities and belonging to them."""
 
 from guildhall.kernel.apps import Part
-from guildhall.kernel.kinds import Panel
+from guildhall.kernel.kinds import Narrowing, Panel
 
 
 class Communities(Part):
@@ -11,6 +11,17 @@ class Communities(Part):
     follows = frozenset({"suspended", "erased", "changed_email", "changed_organisation", "approved"})
     on_entry = "guildhall.communities.tasks.on_entry"
     reconcile = "guildhall.communities.tasks.reconcile"
+    kin = "guildhall.communities.kin.open_ones"
+    kin_within = "guildhall.communities.kin.within"
+    narrowings = (
+        Narrowing(
+            name="community",
+            label="Community",
+            choices="guildhall.communities.kin.choices",
+            members="guildhall.communities.kin.members",
+            why="In {}",
+        ),
+    )
     panels = (
         Panel(
             slot="profile.main",

@@ -8,7 +8,7 @@ from typing import cast
 from django.apps import AppConfig, apps
 from django.http import HttpRequest
 
-from .kinds import Kind, Measure, Panel, Text
+from .kinds import Kind, Measure, Narrowing, Panel, Text
 
 
 class Part(AppConfig):
@@ -16,6 +16,11 @@ class Part(AppConfig):
 
     panels: Sequence[Panel] = ()
     kinds: Sequence[Kind] = ()
+    narrowings: Sequence[Narrowing] = ()  # filters of the people finder
+    # what makes people alike and any member may know: dotted (keys of members, None for all) -> (key, what, how many)
+    kin: str = ""
+    # and what this viewer may know: dotted (viewer, person, keys) -> {key: [(words, whether it counts here)]}
+    kin_within: str = ""
     follows: frozenset[str] = frozenset()  # verbs of the journal
     on_entry: str = ""  # dotted @task(entry_id)
     waiting: str = ""  # dotted (viewer) -> list[Waiting]: what waits for a member, on their home; one query
@@ -93,6 +98,12 @@ def kind(name: str) -> Kind:
 def panels(slot: str) -> list[Panel]:
     """The panels that other apps put into `slot`, in the order of INSTALLED_APPS."""
     return [panel for part in parts() for panel in part.panels if panel.slot == slot]
+
+
+@cache
+def narrowings() -> list[Narrowing]:
+    """The filters that other apps add to the people finder."""
+    return [narrowing for part in parts() for narrowing in part.narrowings]
 
 
 @cache

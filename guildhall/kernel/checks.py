@@ -35,9 +35,12 @@ def task_backend(app_configs: Iterable[AppConfig] | None, **kwargs: Any) -> list
 
 def _names(part: Part) -> Found:
     """Dotted names that are called by name."""
-    for word in ("on_entry", "on_opening", "on_virus", "on_read", "reconcile", "waiting"):
+    for word in ("on_entry", "on_opening", "on_virus", "on_read", "reconcile", "waiting", "kin", "kin_within"):
         if path := getattr(part, word):
             yield from _callable(part, word, path, "E001")
+    for narrowing in part.narrowings:
+        yield from _callable(part, f"choices of {narrowing.name}", narrowing.choices, "E001")
+        yield from _callable(part, f"members of {narrowing.name}", narrowing.members, "E001")
     if part.follows and not part.on_entry:
         yield _fault(part, "follows verbs and has no on_entry", "E002")
     if part.on_entry and not hasattr(_named(part.on_entry), "enqueue"):

@@ -66,6 +66,19 @@ class Panel:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Narrowing:
+    """A filter that an app adds to the people finder."""
+
+    name: str  # the parameter in the address
+    label: Text
+    # dotted (viewer, value) -> (choices, chosen): the choices as (value, words); what `value` is called, or "" where it
+    # is nothing the viewer may choose
+    choices: str
+    members: str  # dotted (viewer, value) -> queryset of the keys of members: only what the viewer may know
+    why: Text  # "In {}"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Measure:
     """A number a community can watch."""
 

@@ -78,9 +78,49 @@ class Page[T: Model]:
             return None
 
     def _query(self, way: str, row: T) -> str:
-        keep = [(k, v) for k, vs in self.request.GET.lists() for v in vs if k not in ("older", "newer", "at")]
         place = signing.dumps([_plain(getattr(row, name.lstrip("-"))) for name in self.by], salt=self._salt)
-        return "?" + urlencode([*keep, (way, place)])
+        return _with_place(self.request, way, place)
+
+
+class Ranked:
+    """One page of a list whose order is worked out at each request: keys, the best first.
+
+    The place is the key that was shown last, and how many stood before it, should it have gone.
+    """
+
+    def __init__(self, keys: Sequence[int], request: HttpRequest, *, size: int = 25) -> None:
+        self.request, self.every = request, keys
+        back = "newer" if request.GET.get("newer") else "older"
+        place = self._place(request.GET.get(back, ""))
+        first = 0 if place is None else place + 1 if back == "older" else max(0, place - size)
+        last = first + size if back == "older" or place is None else place
+        self.first, self.keys = first, list(keys[first:last])
+
+    @property
+    def older(self) -> str:
+        """The query string of the next page, or ""."""
+        last = self.first + len(self.keys)
+        return self._query("older", last - 1) if self.keys and last < len(self.every) else ""
+
+    @property
+    def newer(self) -> str:
+        """The query string of the page before, or ""."""
+        return self._query("newer", self.first) if self.keys and self.first else ""
+
+    def _place(self, text: str) -> int | None:
+        try:
+            key, before = signing.loads(text, salt="ranked")
+            return self.every.index(key) if key in self.every else min(int(before), len(self.every))
+        except (signing.BadSignature, ValueError, TypeError):
+            return None
+
+    def _query(self, way: str, at: int) -> str:
+        return _with_place(self.request, way, signing.dumps([self.every[at], at], salt="ranked"))
+
+
+def _with_place(request: HttpRequest, way: str, place: str) -> str:
+    keep = [(k, v) for k, vs in request.GET.lists() for v in vs if k not in ("older", "newer", "at")]
+    return "?" + urlencode([*keep, (way, place)])
 
 
 def _flip(name: str) -> str:

@@ -3,7 +3,7 @@
 from allauth.account import views as allauth
 from django.urls import include, path, re_path
 
-from .views import account, desk, organisations, people, registering, welcome, work
+from .views import account, desk, finder, organisations, people, registering, welcome, work
 
 RESET = r"^password/reset/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$"
 
@@ -38,14 +38,17 @@ people_patterns = [
     path("account/organisation/choose/", account.choose, name="choose"),
     path("account/sessions/", account.sessions, name="sessions"),
     path("account/sessions/end/", account.end_session, name="end-session"),
-    path("people/", people.directory, name="directory"),
+    path("people/", finder.directory, name="directory"),
+    path("people/suggest", finder.suggest, name="suggest"),
     path("people/<slug:handle>/", people.person, name="person"),
+    path("people/<slug:handle>/like/", finder.like, name="like"),
     path("people/<slug:handle>/photo", people.photo, name="photo"),
 ]
 
 organisation_patterns = [
     path("", organisations.organisations, name="index"),
     path("<slug:slug>/", organisations.organisation, name="organisation"),
+    path("<slug:slug>/like/", organisations.like, name="like"),
 ]
 
 steward_patterns = [

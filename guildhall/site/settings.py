@@ -135,7 +135,10 @@ CACHES: dict[str, Any] = {
     "bodies": {"BACKEND": "guildhall.kernel.kept.Kept"},  # bodies of threads: kernel/personal.py
 }
 
-TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+TASKS = {
+    "default": {"BACKEND": "django_tasks_db.DatabaseBackend"},
+    "at_once": {"BACKEND": "django.tasks.backends.immediate.ImmediateBackend"},  # in the transaction that asks for it
+}
 
 STORAGES: dict[str, Any] = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": DATA_DIR / "files"}},

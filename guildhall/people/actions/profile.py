@@ -80,6 +80,16 @@ def change_mail(member: Member, *, by: Viewer, mail: str) -> Member:
 
 
 @transaction.atomic
+def be_likened(member: Member, *, by: Viewer, likened: bool) -> Member:
+    """Be shown to others as somebody like them, or not."""
+    require(by, "edit_profile", member)
+    member.likened = likened
+    member.save(update_fields=["likened"])
+    record("profiled", by=by, member=member)
+    return member
+
+
+@transaction.atomic
 def change_organisation(member: Member, *, by: Viewer, organisation: Organisation | None, claimed: str = "") -> Member:
     """Work somewhere else from today. The former post is kept; without a domain that vouches, a steward looks again."""
     require(by, "change_organisation", member)

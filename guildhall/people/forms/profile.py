@@ -84,6 +84,11 @@ class Profile(Form):
         widget=Words(attrs={"rows": 3}),
         help_text=_("What colleagues elsewhere could ask you. For example: moving people on from hotels"),
     )
+    likened = forms.BooleanField(
+        label=_("Show me to others as somebody like them, and show me people like me"),
+        required=False,
+        help_text=_("Colleagues can always find you by your name and by what you do."),
+    )
     photo = UploadField(
         purpose="photo",
         label=_("Your photo"),

@@ -80,6 +80,7 @@ class Member(AbstractBaseUser):
     responsibilities = models.ManyToManyField(Responsibility, blank=True, related_name="members")
     interests = models.ManyToManyField(Interest, blank=True, related_name="members")
     mail = models.CharField(max_length=12, choices=Mail.choices, default=Mail.DAILY)
+    likened = models.BooleanField(default=True)  # may be shown to others as somebody like them
     is_steward = models.BooleanField(default=False)
     joined = models.DateTimeField(default=timezone.now)
     last_seen = models.DateTimeField(null=True, blank=True)

@@ -54,6 +54,7 @@ class Organisation(models.Model):
     started = models.DateField(null=True, blank=True)
     ended = models.DateField(null=True, blank=True)  # the day it ceased to be; its successors took over
     population = models.PositiveIntegerField(null=True, blank=True)
+    area = models.PositiveIntegerField(null=True, blank=True)  # hectares
     homepage = models.URLField(max_length=300, blank=True)
     other_names = models.TextField(blank=True)  # "|" between them: former, short, Welsh
 

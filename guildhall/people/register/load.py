@@ -9,12 +9,13 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.text import slugify
 
+from guildhall.people import councils
 from guildhall.people.models import EmailDomain, Member, Organisation, Responsibility
 
 from .rows import DATA, OrganisationRow, ServiceRow, read
 from .succession import succeed
 
-FACTS = ["gss", "name", "short_name", "kind", "nation", "region", "started", "ended", "population", "homepage"]
+FACTS = ["gss", "name", "short_name", "kind", "nation", "region", "started", "ended", "population", "area", "homepage"]
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,7 @@ def load(folder: Path | None = None) -> Loaded:
     _load_domains(files.organisations, have)
     changed |= _relate(rows, have)
     new, renamed = _load_services(files.services)
+    councils.forget()
     ended = {row.code for row in rows if row.ended and row.code in standing}
     changed -= added | ended
     return Loaded(

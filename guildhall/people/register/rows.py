@@ -22,10 +22,12 @@ ORGANISATION_COLUMNS = [
     "started",
     "ended",
     "population",
+    "area",
     "homepage",
     "email_domains",
     "other_names",
 ]
+OPTIONAL = frozenset({"area"})  # files from before the column was there are good files
 SERVICE_COLUMNS = ["number", "name", "area"]
 KINDS = frozenset(
     [
@@ -100,6 +102,7 @@ class OrganisationRow:
     started: date | None
     ended: date | None
     population: int | None
+    area: int | None  # hectares
     homepage: str
     email_domains: tuple[str, ...]  # "=gov.scot" claims nothing below itself
     other_names: tuple[str, ...]
@@ -170,7 +173,7 @@ def _lines(path: Path, columns: list[str], faults: list[str]) -> Iterator[tuple[
 def _wrong_columns(header: list[str], columns: list[str]) -> str:
     if unknown := [name for name in header if name not in columns]:
         return f"unknown column {', '.join(map(repr, unknown))}"
-    if missing := [name for name in columns if name not in header]:
+    if missing := [name for name in columns if name not in header and name not in OPTIONAL]:
         return f"missing column {', '.join(map(repr, missing))}"
     return "a column stands twice" if len(set(header)) < len(header) else ""
 
@@ -212,6 +215,7 @@ def _organisation(where: str, cells: dict[str, str]) -> OrganisationRow:
         started=_date("started", cells["started"]),
         ended=_date("ended", cells["ended"]),
         population=_number("population", cells["population"]) if cells["population"] else None,
+        area=_number("area", cells["area"]) if cells.get("area") else None,
         email_domains=_domains(cells["email_domains"]),
         other_names=tuple(dict.fromkeys(filter(None, (name.strip() for name in cells["other_names"].split("|"))))),
     )

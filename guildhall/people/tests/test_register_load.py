@@ -206,7 +206,7 @@ FILES: list[tuple[bytes, str]] = [
     (HEADER.replace(b",gss", b"") + b"\n", "organisations.csv:1: missing column 'gss'"),
     (HEADER + b",name\n", "organisations.csv:1: a column stands twice"),
     (b"", "organisations.csv:1: missing column"),
-    (HEADER + b"\nA,B\n", "organisations.csv:2: 2 cells, but there are 15 columns"),
+    (HEADER + b"\nA,B\n", "organisations.csv:2: 2 cells, but there are 16 columns"),
     (HEADER + b"\n\nYnys M\xf4n,\n", "organisations.csv:3: not UTF-8"),
     (HEADER + b'\nA,"open\n', "organisations.csv:2: not CSV"),
     (HEADER + b"\nA,,A\0,A,unitary,England,,,,,,,,,\n", "organisations.csv:2: there is a character no text holds"),

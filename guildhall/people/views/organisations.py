@@ -2,11 +2,12 @@
 
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 
 from guildhall.kernel.http import Request, page
 from guildhall.kernel.paging import Page
+from guildhall.people import councils
 from guildhall.people.models import Member, Organisation
 from guildhall.people.register.succession import heirs
 
@@ -33,8 +34,19 @@ def organisation(request: Request, slug: str) -> HttpResponse:
     body = get_object_or_404(Organisation.objects.select_related("parent"), slug=slug)
     told = _people(request, body) if request.viewer.is_approved else {"people": [], "members": None}
     told["successors"] = heirs(body) if body.ended else []
+    told["is_council"] = body.kind in councils.COUNCILS
     told["predecessors"] = list(body.predecessors.order_by("name")[:50])
     return page(request, "organisations/organisation.html", organisation=body, counted=COUNTED, **told)
+
+
+def like(request: Request, slug: str) -> HttpResponse:
+    """Organisations like one, and why."""
+    known = councils.bodies()
+    if slug not in known:
+        raise Http404
+    rows = councils.alike(known[slug], list(known.values()))
+    is_council = known[slug].kind in councils.COUNCILS
+    return page(request, "organisations/like.html", organisation=known[slug], rows=rows, is_council=is_council)
 
 
 def _people(request: Request, body: Organisation) -> dict[str, Any]:

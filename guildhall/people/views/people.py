@@ -1,4 +1,4 @@
-"""Members: the directory, a profile, one's own profile."""
+"""Members: a profile, and one's own."""
 
 from typing import Any, Final
 
@@ -10,31 +10,16 @@ from django.shortcuts import get_object_or_404
 from guildhall.files.actions import take
 from guildhall.files.download import respond
 from guildhall.kernel.http import Request, page, seen_other
-from guildhall.kernel.paging import Page
 from guildhall.kernel.prepared import Prepared
 from guildhall.people import actions
-from guildhall.people.doors import approved_only, members_only, signed_in_only
+from guildhall.people.doors import members_only, signed_in_only
 from guildhall.people.forms.profile import Profile
-from guildhall.people.models import FormerPost, Interest, Member, Organisation, Responsibility
+from guildhall.people.models import FormerPost, Interest, Member, Responsibility
 from guildhall.people.models.member import MemberQuerySet
 from guildhall.people.reader import Reading
 from guildhall.policy.viewer import Viewer
 
 SMALL, LARGE = 96, 480  # widths of a photo: in a list, on the profile
-
-
-@approved_only
-def directory(request: Request) -> HttpResponse:
-    """Everybody, by name."""
-    words, slug = request.GET.get("q", "").strip()[:100], request.GET.get("organisation", "")
-    organisation = Organisation.objects.filter(slug=slug).first() if slug else None
-    members = Member.objects.visible_to(request.viewer).approved().select_related("organisation")
-    for word in words.split()[:5]:
-        members = members.filter(name__icontains=word)
-    if slug:
-        members = members.filter(organisation=organisation) if organisation else members.none()
-    found = Page(members, request, by=("name", "id"))
-    return page(request, "people/directory.html", people=found, words=words, organisation=organisation)
 
 
 @signed_in_only
@@ -62,14 +47,16 @@ def profile(request: Request) -> HttpResponse:
     """One's own profile, to be changed."""
     viewer = request.viewer
     member = viewer.member
-    known = {name: getattr(member, name) for name in ("name", "capacity", "about", "ask_me_about")}
+    known = {name: getattr(member, name) for name in ("name", "capacity", "about", "ask_me_about", "likened")}
     form = Profile(request.POST or None, request.FILES or None, initial=known)
     if not form.is_valid():
         return page(request, "people/profile.html", form=form, member=member)
     said = form.cleaned_data
-    photo, remove = said.pop("photo"), said.pop("remove_photo")
+    photo, remove, likened = said.pop("photo"), said.pop("remove_photo"), said.pop("likened")
     kept = take(photo, by=viewer, purpose="photo") if photo else None
     actions.edit_profile(member, by=viewer, job_title=member.job_title, **said)
+    if likened != member.likened:
+        actions.be_likened(member, by=viewer, likened=likened)
     if kept or remove:
         actions.set_photo(member, by=viewer, photo=kept)
     messages.success(request, "Your profile is changed.")
