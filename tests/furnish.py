@@ -168,6 +168,7 @@ OWN: dict[str, dict[str, Any]] = {
     "communities:answer": {"pk": lambda world, inside: inside.request.pk if inside.request else 0},
     "communities:revoke": {"pk": lambda world, inside: inside.invitation.pk},
     "organisations:organisation": {"slug": lambda world, inside: world.leeds.slug},
+    "organisations:like": {"slug": lambda world, inside: world.leeds.slug},
     "activity:organisation": {"slug": lambda world, inside: world.leeds.slug},
     "steward:registration": {"pk": lambda world, inside: world.una.pk},
     "steward:refuse": {"pk": lambda world, inside: world.una.pk},

@@ -33,7 +33,7 @@ BUDGET, BUDGET_OF_HOMES = 8, 14
 HOMES = {"home", "communities:home", "communities:facilitate", "steward:desk"}  # home pages, consoles, dashboards
 PLACES = ("housing", "care", "whistle")
 PEOPLE = ("visitor", "outsider", "member", "facilitator", "steward", "suspended", "awaiting", "unverified")
-NOT_HTML = {"web:brand", "contributions:suggest", "contributions:attachment", "people:photo"}
+NOT_HTML = {"web:brand", "contributions:suggest", "contributions:attachment", "people:photo", "people:suggest"}
 
 
 def furnished(world: World) -> dict[str, Inside]:

@@ -8,7 +8,10 @@ from guildhall.kernel.shell import brand
 
 from . import samples
 
-HELP = ("index", "accessibility", "privacy", "terms", "promises", "contact", "writing", "facilitating")
+HELP = (
+    *("index", "accessibility", "privacy", "terms", "promises", "contact", "writing", "facilitating"),
+    *("finding-people", "people-like-me", "councils-like-mine"),
+)
 
 
 def help_page(request: HttpRequest, name: str) -> HttpResponse:

@@ -2,13 +2,12 @@
 
 from .access import end_session, end_sessions, set_password
 from .joining import accept_documents, create_ready, register, verify, welcome, yield_address
-from .profile import be_likened, change_mail, change_organisation, describe_work, edit_profile, set_photo
+from .profile import change_mail, change_organisation, describe_work, edit_profile, set_photo
 from .standing import approve, refuse, reinstate, suspend
 
 __all__ = [
     "accept_documents",
     "approve",
-    "be_likened",
     "change_mail",
     "change_organisation",
     "create_ready",

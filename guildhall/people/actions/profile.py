@@ -1,7 +1,7 @@
 """What members say about themselves."""
 
 from collections.abc import Iterable
-from typing import TypedDict, Unpack
+from typing import NotRequired, TypedDict, Unpack
 
 from django.db import transaction
 from django.utils import timezone
@@ -24,6 +24,7 @@ class Words(TypedDict):
     capacity: str
     about: str
     ask_me_about: str
+    likened: NotRequired[bool]
 
 
 @transaction.atomic
@@ -76,16 +77,6 @@ def change_mail(member: Member, *, by: Viewer, mail: str) -> Member:
     member.mail = mail
     member.save(update_fields=["mail"])
     record("chose_mail", by=by, member=member, mail=mail)
-    return member
-
-
-@transaction.atomic
-def be_likened(member: Member, *, by: Viewer, likened: bool) -> Member:
-    """Be shown to others as somebody like them, or not."""
-    require(by, "edit_profile", member)
-    member.likened = likened
-    member.save(update_fields=["likened"])
-    record("profiled", by=by, member=member)
     return member
 
 

@@ -14,7 +14,7 @@ from django.utils import timezone
 from guildhall.journal.models import Entry
 from guildhall.people.models import EmailDomain, Member, Organisation, Responsibility
 from guildhall.people.register.load import Loaded, load
-from guildhall.people.register.rows import ORGANISATION_COLUMNS, RegisterError
+from guildhall.people.register.rows import ORGANISATION_COLUMNS, RegisterError, read
 from guildhall.people.register.succession import heirs, needs_choice
 
 pytestmark = pytest.mark.django_db
@@ -209,7 +209,7 @@ FILES: list[tuple[bytes, str]] = [
     (HEADER + b"\nA,B\n", "organisations.csv:2: 2 cells, but there are 16 columns"),
     (HEADER + b"\n\nYnys M\xf4n,\n", "organisations.csv:3: not UTF-8"),
     (HEADER + b'\nA,"open\n', "organisations.csv:2: not CSV"),
-    (HEADER + b"\nA,,A\0,A,unitary,England,,,,,,,,,\n", "organisations.csv:2: there is a character no text holds"),
+    (HEADER + b"\nA,,A\0,A,unitary,England,,,,,,,,,,\n", "organisations.csv:2: there is a character no text holds"),
 ]
 
 
@@ -217,6 +217,13 @@ FILES: list[tuple[bytes, str]] = [
 def test_a_file_that_is_not_what_it_should_be_is_refused(tmp_path: Path, content: bytes, message: str) -> None:
     (tmp_path / "organisations.csv").write_bytes(content)
     assert any(fault.startswith(message) for fault in faults(tmp_path))
+
+
+def test_a_file_from_before_areas_were_kept_is_read(tmp_path: Path) -> None:
+    old = [name for name in ORGANISATION_COLUMNS if name != "area"]
+    cells = dict.fromkeys(old, "") | {"code": "A", "name": "A", "kind": "unitary", "nation": "England"}
+    (tmp_path / "organisations.csv").write_text(f"{','.join(old)}\n{','.join(cells.values())}\n")
+    assert read(tmp_path).organisations[0].area is None
 
 
 def test_a_file_from_a_spreadsheet_with_its_mark_in_front_is_read(tmp_path: Path) -> None:

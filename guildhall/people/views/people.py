@@ -52,11 +52,9 @@ def profile(request: Request) -> HttpResponse:
     if not form.is_valid():
         return page(request, "people/profile.html", form=form, member=member)
     said = form.cleaned_data
-    photo, remove, likened = said.pop("photo"), said.pop("remove_photo"), said.pop("likened")
+    photo, remove = said.pop("photo"), said.pop("remove_photo")
     kept = take(photo, by=viewer, purpose="photo") if photo else None
     actions.edit_profile(member, by=viewer, job_title=member.job_title, **said)
-    if likened != member.likened:
-        actions.be_likened(member, by=viewer, likened=likened)
     if kept or remove:
         actions.set_photo(member, by=viewer, photo=kept)
     messages.success(request, "Your profile is changed.")
