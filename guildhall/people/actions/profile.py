@@ -24,7 +24,7 @@ class Words(TypedDict):
     capacity: str
     about: str
     ask_me_about: str
-    likened: NotRequired[bool]
+    likened: NotRequired[bool]  # may be shown to others as somebody like them
 
 
 @transaction.atomic

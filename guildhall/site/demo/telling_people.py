@@ -72,8 +72,15 @@ def _newcomer(telling: Telling, plan: Person, body: Organisation | None) -> Memb
 
 
 def _describe(plan: Person, member: Member, me: Viewer) -> None:
-    words = {"name": plan.name, "job_title": plan.job_title, "capacity": plan.capacity}
-    actions.edit_profile(member, by=me, **words, about=plan.about, ask_me_about=plan.ask_me_about)
+    actions.edit_profile(
+        member,
+        by=me,
+        name=plan.name,
+        job_title=plan.job_title,
+        capacity=plan.capacity,
+        about=plan.about,
+        ask_me_about=plan.ask_me_about,
+    )
     work = Responsibility.objects.filter(number__in=plan.responsibilities)
     actions.describe_work(member, by=me, responsibilities=work, interests=plan.interests)
     actions.change_mail(member, by=me, mail=plan.mail)
