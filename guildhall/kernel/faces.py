@@ -1,5 +1,6 @@
 """A member's picture: their photo, or their initials on one of six colours."""
 
+from functools import lru_cache
 from typing import Any
 
 from markupsafe import Markup
@@ -22,7 +23,12 @@ def avatar(member: Any, size: str = "") -> Markup:
     if photo := read(member, "photo_url"):
         return _PHOTO.format(kind, photo, _SIDE[size], _SIDE[size])
     colour = int(read(member, "id") or sum(map(ord, name))) % 6 + 1
-    return _INITIALS.format(kind + (f" gh-av--{colour}" if colour > 1 else ""), initials(name))
+    return _drawn(name, kind + (f" gh-av--{colour}" if colour > 1 else ""))
+
+
+@lru_cache(maxsize=4096)
+def _drawn(name: str, kind: str) -> Markup:
+    return _INITIALS.format(kind, initials(name))
 
 
 def initials(name: str) -> str:

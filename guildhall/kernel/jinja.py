@@ -12,11 +12,11 @@ from django.contrib.messages import get_messages
 from django.http import HttpRequest
 from django.template.defaultfilters import filesizeformat
 from django.templatetags.static import static as find_static
-from django.urls import reverse
 from jinja2.runtime import Context
 from markupsafe import Markup
 
 from . import faces, forms, personal, shell, times
+from .addresses import url
 from .apps import Part, dotted, panels
 
 _ICON = Markup('<svg class="gh-i" aria-hidden="true" focusable="false"><use href="{}#i-{}"></use></svg>{}')
@@ -43,16 +43,6 @@ def of_request(request: HttpRequest) -> dict[str, Any]:
     """Context processor: what the shell of every page needs to know of this request."""
     viewer = getattr(request, "viewer", None)
     return {"viewer": viewer, "messages": get_messages(request) if hasattr(request, "_messages") else ()}
-
-
-@lru_cache(maxsize=4096)
-def _path(name: str, args: tuple[Any, ...], kwargs: tuple[tuple[str, Any], ...]) -> str:
-    return reverse(name, args=args or None, kwargs=dict(kwargs) or None)
-
-
-def url(name: str, *args: Any, **kwargs: Any) -> str:
-    """The address called `name`; remembered, because a page asks for dozens."""
-    return _path(name, tuple(map(str, args)), tuple((key, str(value)) for key, value in kwargs.items()))
 
 
 @lru_cache(maxsize=512)
@@ -111,6 +101,7 @@ def _globals() -> dict[str, Any]:
         "control": forms.control,
         "problems": forms.problems,
         "only": personal.only,
+        "everyone": personal.EVERYONE,
         "mine": personal.mine,
         "there": shell.there,
         "navigation": shell.navigation,

@@ -3,8 +3,8 @@
 A shared body holds marks that only its template can write; they are filled for one viewer at a time. They do not nest,
 but a word of the viewer's own may stand in what only some see. Both variants of a control may stand in the body:
 
-    {% call only("author:12") %}…{% endcall %}    shown to those for whom the condition holds
-    {{ mine("csrf") }}                            the viewer's own word for it
+    {{ only("author:12") }}…{{ everyone }}    shown to those for whom the condition holds
+    {{ mine("csrf") }}                        the viewer's own word for it
 """
 
 import re
@@ -24,9 +24,12 @@ _MARK = re.compile(f"{OPEN}([?=/])([^{CLOSE}]*){CLOSE}")
 KEPT_FOR: Final = 3600  # seconds
 
 
-def only(condition: str, caller: Callable[[], str]) -> Markup:
-    """For templates: what is between, for those for whom `condition` holds."""
-    return Markup(f"{OPEN}?{condition}{CLOSE}{caller()}{OPEN}/{CLOSE}")  # noqa: S704 - of the template's own text
+EVERYONE: Final = Markup(f"{OPEN}/{CLOSE}")  # for templates: what follows is for everyone again
+
+
+def only(condition: str) -> Markup:
+    """For templates: what follows is only for those for whom `condition` holds."""
+    return Markup(f"{OPEN}?{condition}{CLOSE}")  # noqa: S704 - of the template's own text
 
 
 def mine(name: str) -> Markup:

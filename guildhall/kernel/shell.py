@@ -6,8 +6,9 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import Resolver404, resolve, reverse
+from django.urls import Resolver404, resolve
 
+from .addresses import url
 from .apps import tools
 from .kinds import Text
 
@@ -56,7 +57,7 @@ def community_tabs(request: HttpRequest, community: Any, counts: dict[str, int] 
     home, counts = f"/c/{community.slug}/", counts or {}
     tabs = [Way("Home", home, request.path == home)]
     for tool in (tool for tool in tools() if tool.label in community.tools):
-        address = reverse(f"{tool.label}:{tool.home}", args=[community.slug])
+        address = url(f"{tool.label}:{tool.home}", community.slug)
         tabs.append(Way(tool.title, address, tool.is_current(request), counts.get(tool.label, 0)))
     viewer = getattr(request, "viewer", None)
     extra = [("Members", "members", viewer is not None and not viewer.is_visitor)]

@@ -1,6 +1,7 @@
 """Dates and times as people say them, in the time of the United Kingdom."""
 
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from django.utils import timezone
@@ -10,6 +11,7 @@ HOME = ZoneInfo("Europe/London")
 _STAMP = Markup('<time datetime="{}">{}</time>')
 
 
+@lru_cache(maxsize=4096)
 def when(at: datetime | None, *, short: bool = False) -> Markup:
     """ "21 November 2026, 3:05pm"; `short` leaves out the year."""
     if at is None:
@@ -30,13 +32,18 @@ def ago(at: datetime | None) -> Markup:
     """ "3:05pm" today, "Yesterday, 3:05pm", "19 November" this year, else with the year. Never in a shared cache."""
     if at is None:
         return Markup("")
-    at, now = _home(at), _home(timezone.now())
-    if at.date() == now.date():
+    return _ago(at, timezone.now().astimezone(HOME).date())
+
+
+@lru_cache(maxsize=4096)
+def _ago(at: datetime, today: date) -> Markup:
+    at = _home(at)
+    if at.date() == today:
         words = clock(at)
-    elif at.date() == now.date() - timedelta(days=1):
+    elif at.date() == today - timedelta(days=1):
         words = f"Yesterday, {clock(at)}"
     else:
-        words = _date(at, year=at.year != now.year)
+        words = _date(at, year=at.year != today.year)
     return _STAMP.format(at.isoformat(timespec="minutes"), words)
 
 

@@ -4,9 +4,9 @@ from datetime import date, timedelta
 
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 from django.utils import timezone
 
+from guildhall.kernel.addresses import url
 from guildhall.kernel.apps import Tool, tools
 from guildhall.people.models import Member
 from guildhall.policy.viewer import Viewer
@@ -115,7 +115,7 @@ class Community(models.Model):
         return cls.objects.visible_to(viewer)
 
     def get_absolute_url(self) -> str:
-        return reverse("communities:home", args=[self.slug])
+        return url("communities:home", self.slug)
 
     @property
     def has_ended(self) -> bool:

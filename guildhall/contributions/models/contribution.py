@@ -11,11 +11,11 @@ Laws that measurements taught:
 
 from django.db import models
 from django.db.models import F, Q
-from django.urls import reverse
 from django.utils import timezone
 
 from guildhall.communities.models import Community
 from guildhall.contributions.queryset import ContributionQuerySet
+from guildhall.kernel.addresses import url
 from guildhall.kernel.apps import kind
 from guildhall.kernel.kinds import Kind
 from guildhall.kernel.text import slug
@@ -91,8 +91,8 @@ class Contribution(models.Model):
     def get_absolute_url(self) -> str:
         """Its own page; needs `community` fetched. A reply's leads to its place on the page of its thread."""
         if self.root_id is not None:
-            return reverse("contributions:reply", args=[self.pk])
-        return reverse(self.kind_of.page, args=[self.community.slug, self.pk, self.slug])
+            return url("contributions:reply", self.pk)
+        return url(self.kind_of.page, self.community.slug, self.pk, self.slug)
 
 
 class Detail(models.Model):

@@ -5,10 +5,10 @@ from typing import Any, ClassVar
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
+from guildhall.kernel.addresses import url
 from guildhall.policy.viewer import Viewer
 from guildhall.policy.words import Standing
 
@@ -103,7 +103,7 @@ class Member(AbstractBaseUser):
         return self.name
 
     def get_absolute_url(self) -> str:
-        return reverse("people:person", args=[self.handle])
+        return url("people:person", self.handle)
 
     @property
     def is_active(self) -> bool:  # type: ignore[override]  # Django's is a column; ours follows from the standing
@@ -122,7 +122,7 @@ class Member(AbstractBaseUser):
 
     @property
     def photo_url(self) -> str:
-        return reverse("people:photo", args=[self.handle]) + f"?v={self.photo_id}" if self.photo_id else ""
+        return url("people:photo", self.handle) + f"?v={self.photo_id}" if self.photo_id else ""
 
     @property
     def first_name(self) -> str:
