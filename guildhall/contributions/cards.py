@@ -1,7 +1,7 @@
 """How any contribution looks in a stream."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from typing import Any, cast
@@ -10,26 +10,47 @@ from django.apps import apps
 
 from guildhall.kernel.apps import dotted, kinds
 from guildhall.kernel.prepared import Prepared
+from guildhall.people.models import Member
 
 from .models import Contribution
 
 
 @dataclass(frozen=True, slots=True)
+class Face:
+    """What a card shows of its author; of the public ones, name and organisation, no more."""
+
+    name: str
+    organisation_name: str
+    handle: str = ""
+    job_title: str = ""
+    photo_url: str = ""
+    id: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What a card shows of its community."""
+
+    name: str
+    slug: str
+
+
+@dataclass(frozen=True, slots=True)
 class StreamCard:
-    """What the component `stream_item` shows."""
+    """What the component `stream_item` shows: all of it plain values, for it is drawn once for the same ones."""
 
     title: str
     url: str
-    author: Any  # a people.Member, or what the public sees of one
+    author: Face
     kind_name: str
     icon: str
     at: datetime
     excerpt: str
-    community: Any  # a communities.Community
+    community: Place
     replies: int
     new: bool
     state: str = ""
-    facts: list[str] = field(default_factory=list)
+    facts: tuple[str, ...] = ()
 
 
 def cards_of(said: Sequence[Contribution]) -> list[StreamCard]:
@@ -63,14 +84,20 @@ def card_of(said: Contribution, *, kind_name: str = "", icon: str = "", state: s
     return StreamCard(
         title=said.title,
         url=said.get_absolute_url(),
-        author=said.author.in_public if is_public else said.author,
+        author=_face(said.author, is_public=is_public),
         kind_name=kind_name or str(kind.one).capitalize(),
         icon=icon or kind.icon,
         at=said.active,
         excerpt=said.excerpt,
-        community=said.community,
+        community=Place(said.community.name, said.community.slug),
         replies=said.replies,
         new=not is_public and (seen is None or seen < said.active),
         state=state,
-        facts=["Pinned"] if said.pinned else [],
+        facts=("Pinned",) if said.pinned else (),
     )
+
+
+def _face(author: Member, *, is_public: bool) -> Face:
+    if is_public:
+        return Face(**author.in_public)  # type: ignore[arg-type]  # both of them texts
+    return Face(author.name, author.organisation_name, author.handle, author.job_title, author.photo_url, author.pk)

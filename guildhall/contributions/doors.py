@@ -13,7 +13,7 @@ from guildhall.policy.viewer import Viewer
 
 from .models import Contribution
 from .queryset import ContributionQuerySet
-from .thread import with_mine
+from .thread import with_mine, with_seen
 
 type View = Callable[..., HttpResponse]
 DETAILS: Final = ("community__parent", "community__host", "version", "author__organisation")
@@ -85,7 +85,7 @@ def begun(request: HttpRequest, queryset: ContributionQuerySet) -> ContributionQ
 
 def begun_for(viewer: Viewer, queryset: ContributionQuerySet) -> ContributionQuerySet:
     """The same, for a query that is composed once."""
-    return with_mine(queryset.roots().with_people(), viewer, "").select_related("community")
+    return with_seen(queryset.roots().with_people(), viewer).select_related("community")
 
 
 def _remembered(request: Any, contribution: Contribution) -> Contribution:

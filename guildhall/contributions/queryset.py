@@ -1,6 +1,6 @@
 """Sets of contributions: the single reading door, and words to narrow what comes through it."""
 
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Final, Self
 
 from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -15,6 +15,13 @@ from guildhall.policy.words import Role, State
 
 if TYPE_CHECKING:
     from guildhall.contributions.models import Contribution  # noqa: F401 - named in a string below
+
+
+ON_CARDS: Final = (
+    "kind", "root", "title", "excerpt", "active", "published", "pinned", "replies", "community__name",
+    "community__slug", "author__name", "author__handle", "author__job_title", "author__photo",
+    "author__organisation__name",
+)  # fmt: skip
 
 
 class Seen(Func):
@@ -83,6 +90,10 @@ class ContributionQuerySet(models.QuerySet["Contribution"]):
     def with_people(self) -> Self:
         """With the author and their organisation, for the line beside the words."""
         return self.select_related("author__organisation")
+
+    def as_cards(self) -> Self:
+        """With what cards show and no more, which is quicker to read: for `begun` roots that are drawn as cards."""
+        return self.only(*ON_CARDS)
 
     def with_role_of(self, viewer: Viewer) -> Self:
         """With `my_role`: the viewer's role in the contribution's community, or None."""

@@ -39,14 +39,20 @@ class Card:
     files: list[Attachment] = field(default_factory=list)
 
 
-def with_mine(queryset: ContributionQuerySet, viewer: Viewer, place: str) -> ContributionQuerySet:
-    """Roots with what the page needs to know of `viewer`: `seen`, `following` and `typed`, in the same query."""
+def with_seen(queryset: ContributionQuerySet, viewer: Viewer) -> ContributionQuerySet:
+    """Roots with `seen`: when `viewer` last looked at each. A visitor has no such thing."""
     if viewer.is_visitor:
         return queryset
-    mine = {"member": viewer.member, "contribution": OuterRef("pk")}
-    return queryset.annotate(
-        seen=Subquery(ReadMark.objects.filter(**mine).values("at")[:1]),
-        following=Exists(Follow.objects.filter(**mine)),
+    marks = ReadMark.objects.filter(member=viewer.member, contribution=OuterRef("pk"))
+    return queryset.annotate(seen=Subquery(marks.values("at")[:1]))
+
+
+def with_mine(queryset: ContributionQuerySet, viewer: Viewer, place: str) -> ContributionQuerySet:
+    """Roots with what their page needs to know of `viewer`: `seen`, `following` and `typed`, in the same query."""
+    if viewer.is_visitor:
+        return queryset
+    return with_seen(queryset, viewer).annotate(
+        following=Exists(Follow.objects.filter(member=viewer.member, contribution=OuterRef("pk"))),
         typed=Subquery(Draft.objects.filter(member=viewer.member, place=place).values("fields")[:1]),
     )
 

@@ -1,6 +1,6 @@
 """The Jinja2 environment every page is rendered with, and the words templates may use."""
 
-from collections.abc import MutableMapping
+from collections.abc import Hashable, MutableMapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -12,7 +12,7 @@ from django.contrib.messages import get_messages
 from django.http import HttpRequest
 from django.template.defaultfilters import filesizeformat
 from django.templatetags.static import static as find_static
-from jinja2.runtime import Context
+from jinja2.runtime import Context, Macro
 from markupsafe import Markup
 
 from . import faces, forms, personal, shell, times
@@ -58,6 +58,16 @@ def icon(name: str, label: str = "") -> Markup:
     return _ICON.format(static("guildhall/icons.svg"), name, say)
 
 
+@lru_cache(maxsize=4096, typed=True)
+def once(macro: Macro, *shown: Hashable) -> Markup:
+    """What `macro` draws of `shown`, remembered by all of it.
+
+    `shown` are plain values, or frozen data made of them, and all that is drawn; never a row of a model, which is equal
+    to what it was before it was changed.
+    """
+    return Markup(macro(*shown))  # noqa: S704 - a macro escapes what it is given
+
+
 def plural(n: int, one: str, many: str = "") -> str:
     """ "1 reply", "1,204 replies"."""
     return f"{number(n)} {one if n == 1 else many or one + 's'}"
@@ -91,6 +101,7 @@ def _globals() -> dict[str, Any]:
         "static": static,
         "icon": icon,
         "icon_of": icon,  # for macros whose own parameter is called icon
+        "once": once,
         "plural": plural,
         "number": number,
         "slot": slot,

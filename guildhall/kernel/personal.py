@@ -24,7 +24,8 @@ _MARK = re.compile(f"{OPEN}([?=/])([^{CLOSE}]*){CLOSE}")
 KEPT_FOR: Final = 3600  # seconds
 
 
-EVERYONE: Final = Markup(f"{OPEN}/{CLOSE}")  # for templates: what follows is for everyone again
+# For templates: what follows is for everyone again.
+EVERYONE: Final = Markup(f"{OPEN}/{CLOSE}")  # noqa: S704 - a mark and nothing else
 
 
 def only(condition: str) -> Markup:

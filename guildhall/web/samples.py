@@ -7,6 +7,7 @@ from typing import Any
 from django import forms as fields
 from django.utils.translation import gettext_lazy as _
 
+from guildhall.contributions.cards import Face, Place, StreamCard
 from guildhall.kernel import forms
 from guildhall.kernel.times import HOME
 
@@ -113,34 +114,21 @@ def rooms() -> list[Card]:
     ]
 
 
-def cards() -> list[Card]:  # long: two samples, written out as they are
-    writers, room = people(), rooms()[1]
+def cards() -> list[StreamCard]:
+    writers, room = [Face(**each) for each in people()], Place("Housing and homelessness", "housing")
     return [
-        {
-            "title": "How do you tell the receiving council when you place a household out of area?",
-            "url": "#c-stream",
-            "author": writers[1],
-            "kind_name": "Question",
-            "icon": "question",
-            "at": AT,
-            "community": room,
-            "excerpt": "Not read: a brass dot before the title, and the word New for screen readers.",
-            "replies": 4,
-            "state": "Answered",
-            "new": True,
-        },
-        {
-            "title": "Three measures we stopped reporting",
-            "url": "#c-stream",
-            "author": writers[5],
-            "kind_name": "Blog post",
-            "icon": "pen",
-            "at": AT - timedelta(days=400),
-            "community": room,
-            "excerpt": "Read already.",
-            "replies": 1,
-        },
-    ]
+        StreamCard(
+            title="How do you tell the receiving council when you place a household out of area?",
+            url="#c-stream", author=writers[1], kind_name="Question", icon="question", at=AT, community=room,
+            excerpt="Not read: a brass dot before the title, and the word New for screen readers.",
+            replies=4, state="Answered", new=True,
+        ),
+        StreamCard(
+            title="Three measures we stopped reporting",
+            url="#c-stream", author=writers[5], kind_name="Blog post", icon="pen", at=AT - timedelta(days=400),
+            community=room, excerpt="Read already.", replies=1, new=False,
+        ),
+    ]  # fmt: skip
 
 
 def weeks() -> list[list[Card | None]]:

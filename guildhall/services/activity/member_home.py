@@ -61,7 +61,7 @@ def _my_communities(viewer: Viewer) -> list[Community]:
 
 
 def _newest(viewer: Viewer, mine: list[int]) -> ContributionQuerySet:
-    return begun_for(viewer, streams.of_mine(viewer, mine)).busiest()[: SIZE + 1]
+    return begun_for(viewer, streams.of_mine(viewer, mine)).as_cards().busiest()[: SIZE + 1]
 
 
 def _memberships(viewer: Viewer) -> QuerySet[Membership]:

@@ -65,7 +65,7 @@ def _pinned(viewer: Viewer, community: int) -> ContributionQuerySet:
 
 def _newest(roots: Callable[[Viewer, int], ContributionQuerySet], many: int) -> Reading[Contribution]:
     """The `many` busiest of some `roots` and one more, by the key of what they are of."""
-    return Reading(lambda viewer, of: begun_for(viewer, roots(viewer, of)).busiest()[: many + 1], of=int)
+    return Reading(lambda viewer, of: begun_for(viewer, roots(viewer, of)).as_cards().busiest()[: many + 1], of=int)
 
 
 _PINNED: Final = Reading(_pinned, community=int)
