@@ -9,6 +9,7 @@ from django.db.models.sql.compiler import SQLCompiler
 
 from guildhall.communities.models import Community, Membership
 from guildhall.people.models import Member
+from guildhall.people.models.member import FACE
 from guildhall.policy.viewer import Viewer
 from guildhall.policy.visible import enterable, readable
 from guildhall.policy.words import Role, State
@@ -19,8 +20,7 @@ if TYPE_CHECKING:
 
 ON_CARDS: Final = (
     "kind", "root", "title", "excerpt", "active", "published", "pinned", "replies", "community__name",
-    "community__slug", "author__name", "author__handle", "author__job_title", "author__photo",
-    "author__organisation__name",
+    "community__slug", *(f"author__{name}" for name in FACE),
 )  # fmt: skip
 
 

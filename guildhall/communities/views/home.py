@@ -12,6 +12,7 @@ from guildhall.communities.models import Community, Membership
 from guildhall.communities.models.community import CommunityQuerySet
 from guildhall.kernel.http import Request
 from guildhall.kernel.prepared import Prepared
+from guildhall.people.models.member import FACE
 from guildhall.people.reader import Reading
 from guildhall.policy.viewer import Viewer
 from guildhall.policy.words import Role
@@ -58,18 +59,20 @@ def people_of(viewer: Viewer, community: Community) -> dict[str, Any]:
 
 
 def _beneath(viewer: Viewer, community: int, today: date) -> CommunityQuerySet:
-    return Community.visible_to(viewer).going_on(today).filter(parent=community).order_by("-members", "pk")[:9]
+    known = Community.visible_to(viewer).going_on(today).filter(parent=community)
+    return known.only("name", "slug", "members").order_by("-members", "pk")[:9]
 
 
 def _newcomers(community: int, since: datetime) -> QuerySet[Membership]:
     joined = Membership.objects.filter(community=community, joined__gt=since, role=Role.MEMBER)
-    return joined.select_related("member__organisation").order_by("-joined")[:5]
+    faces = joined.select_related("member__organisation").only(*(f"member__{name}" for name in FACE))
+    return faces.order_by("-joined")[:5]
 
 
 _BENEATH: Final = Reading(_beneath, community=int, today=date)
 _NEWCOMERS: Final = Prepared(_newcomers, community=int, since=datetime)
 _FACILITATORS: Final = Prepared(
-    lambda community: Community(pk=community).facilitators().order_by("name"), community=int
+    lambda community: Community(pk=community).facilitators().only(*FACE).order_by("name"), community=int
 )
 
 

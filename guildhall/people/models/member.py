@@ -1,6 +1,6 @@
 """Members and what belongs to them alone."""
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.contrib.sessions.base_session import AbstractBaseSession
@@ -13,6 +13,9 @@ from guildhall.policy.viewer import Viewer
 from guildhall.policy.words import Standing
 
 from .organisation import Organisation, Responsibility
+
+# What is shown of somebody beside their words.
+FACE: Final = ("name", "handle", "job_title", "capacity", "photo", "organisation__name")
 
 
 class Interest(models.Model):

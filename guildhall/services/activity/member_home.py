@@ -65,8 +65,9 @@ def _newest(viewer: Viewer, mine: list[int]) -> ContributionQuerySet:
 
 
 def _memberships(viewer: Viewer) -> QuerySet[Membership]:
-    found: QuerySet[Membership] = viewer.memberships.select_related("community").order_by("community__name")
-    return found
+    shown = (f"community__{name}" for name in ("name", "slug", "tools", "ends", "closed"))
+    found: QuerySet[Membership] = viewer.memberships.select_related("community").only("member", "role", *shown)
+    return found.order_by("community__name")
 
 
 _NEWEST: Final = Reading(_newest, mine=list)

@@ -34,7 +34,7 @@ def waiting_for_an_answer(request: Request, community: Community) -> dict[str, A
 
 def i_could_answer(viewer: Viewer) -> list[Waiting]:
     """Questions in the viewer's communities that nobody has replied to; those about their work first."""
-    return [_line(row) for row in _NEAR_FIRST.rows(viewer, since=timezone.now() - LATELY)]
+    return [_line(row) for row in _NEAR_FIRST.rows(viewer, mine=list(viewer.roles), since=timezone.now() - LATELY)]
 
 
 def ask_somewhere(request: Request, communities: Sequence[Community]) -> dict[str, Any] | None:
@@ -48,10 +48,10 @@ def _silent(viewer: Viewer, community: int) -> ContributionQuerySet:
     return topics.with_people().select_related("community").order_by("published", "id")[: MOST + 1]
 
 
-def _near_first(viewer: Viewer, since: datetime) -> ContributionQuerySet:
-    mine = Contribution.visible_to(viewer).of(TOPIC).roots().filter(SILENT, published__gt=since)
-    mine = mine.filter(community__in=viewer.memberships.values("community"), locked=False).exclude(author=viewer.member)
-    near_first = _with_reason(mine, viewer).order_by(Case(When(reason=None, then=1), default=0), "-published", "-id")
+def _near_first(viewer: Viewer, mine: list[int], since: datetime) -> ContributionQuerySet:
+    topics = Contribution.visible_to(viewer).of(TOPIC).roots().filter(SILENT, published__gt=since, locked=False)
+    others = topics.filter(community__in=mine).exclude(author=viewer.member)
+    near_first = _with_reason(others, viewer).order_by(Case(When(reason=None, then=1), default=0), "-published", "-id")
     return near_first.select_related("community")[:MOST]
 
 
@@ -66,7 +66,7 @@ def _with_reason(topics: ContributionQuerySet, viewer: Viewer) -> ContributionQu
 
 
 _SILENT: Final = Reading(_silent, community=int)
-_NEAR_FIRST: Final = Reading(_near_first, since=datetime)
+_NEAR_FIRST: Final = Reading(_near_first, mine=list, since=datetime)
 
 
 def _line(row: Any) -> Waiting:  # a contribution with its reason and place
