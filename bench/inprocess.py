@@ -12,6 +12,8 @@ from django.core.cache import caches
 from django.core.wsgi import get_wsgi_application
 from django.db import connection
 
+from guildhall.kernel import faces, jinja, times
+
 HOST = "127.0.0.1"
 
 
@@ -28,9 +30,11 @@ class Cost:
 
 
 def forget() -> None:
-    """Empty every cache."""
+    """Empty every cache, and forget what has been drawn."""
     for name in caches:
         caches[name].clear()
+    for drawn in (jinja.once, times.when, times._ago, faces._drawn):  # noqa: SLF001 - nobody else needs to forget them
+        drawn.cache_clear()
 
 
 class Browser:

@@ -15,6 +15,7 @@ from guildhall.contributions.actions.writing import Words
 from guildhall.contributions.models import Contribution, ReadMark
 from guildhall.contributions.tasks import restamp
 from guildhall.journal.models import Entry
+from guildhall.kernel import jinja
 from guildhall.people import actions as people
 from guildhall.people.models import Member
 from guildhall.policy.words import Audience
@@ -47,12 +48,14 @@ def thread(world: World) -> Contribution:
 def pages(world: World, topic: Contribution) -> list[str]:
     """Those with parts that are kept for all."""
     post = Contribution.everything.select_related("community").get(title="A post")
-    return [topic.get_absolute_url(), post.get_absolute_url()]
+    places = ["/", "/c/housing/", "/communities/", f"/people/{world.ben.handle}/"]
+    return [topic.get_absolute_url(), post.get_absolute_url(), *places]
 
 
 def clear() -> None:
     for name in settings.CACHES:
         caches[name].clear()
+    jinja.once.cache_clear()
     ReadMark.objects.all().delete()
 
 
@@ -151,3 +154,26 @@ def test_what_is_kept_is_never_given_before_the_law_is_asked(world: World, threa
     Contribution.everything.filter(pk=thread.pk).update(audience=Audience.COMMUNITY)
     assert world.client(world.cara).get(url).status_code == 404
     assert world.client().get(url).status_code == 302
+
+
+def test_a_page_of_a_thread_that_is_not_there_is_not_kept(world: World, thread: Contribution) -> None:
+    client, url = world.client(world.ben), thread.get_absolute_url()
+    clear()
+    client.get(url)
+    kept = set(caches["bodies"].shelf.rows)
+    for n in (0, 2, 99999):
+        assert client.get(f"{url}?page={n}").status_code == 200
+    assert set(caches["bodies"].shelf.rows) == kept
+
+
+def test_a_card_is_drawn_anew_when_anything_on_it_changes(world: World, thread: Contribution) -> None:
+    def home() -> str:
+        return world.client(world.cara).get("/c/housing/").content.decode()
+
+    assert "Seen by many" in home()
+    Contribution.everything.filter(pk=thread.pk).update(title="Seen by more")
+    assert "Seen by more" in home()
+    Member.objects.filter(pk=world.ben.pk).update(job_title="Head of Damp")
+    assert "Head of Damp" in home()
+    Contribution.everything.filter(pk=thread.pk).update(title="<b>Seen</b> by more")
+    assert "&lt;b&gt;Seen" in home()

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
+from django.core.cache import cache
 from django.db.models import Count, QuerySet
 from django.utils import timezone
 
@@ -17,6 +18,8 @@ from .models import Community, Membership
 from .models.community import CommunityQuerySet
 
 MOST: Final = 12  # suggestions at a time
+FRESH_FOR: Final = 60  # seconds: on a home, reasons may be that much behind
+SPARE: Final = 3  # looked at besides, for what has been joined meanwhile
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,15 +32,36 @@ class Suggestion:
 
 def suggest(viewer: Viewer, many: int = 6) -> list[Suggestion]:
     """At most `many` communities the viewer may know of and is not in, best first. Always the same few queries."""
+    return [] if viewer.is_visitor else _still_good(viewer, _reasons(viewer), many)
+
+
+def suggest_again(viewer: Viewer, many: int) -> list[Suggestion]:
+    """The same for a page that is often looked at: the reasons are remembered for a minute, for this viewer alone."""
     if viewer.is_visitor:
         return []
-    reasons: dict[int, list[tuple[int, str]]] = defaultdict(list)
-    for found in (_of_same_work(viewer), _of_colleagues(viewer), _nearby(viewer), _large(viewer)):
-        for pk, weight, why in found:
-            reasons[pk].append((weight, why))
-    best = sorted(reasons, key=lambda pk: (-sum(weight for weight, _ in reasons[pk]), pk))[:many]
-    rows = {row.pk: row for row in _CHOSEN.rows(viewer, of=best, today=timezone.localdate())}
-    return [Suggestion(rows[pk], _told(reasons[pk])) for pk in best if pk in rows]
+    key = f"suggestions:{viewer.member.pk}"
+    reasons = cache.get(key)
+    if reasons is None:
+        reasons = _reasons(viewer)
+        cache.set(key, reasons, FRESH_FOR)
+    return _still_good(viewer, reasons, many)
+
+
+def _still_good(viewer: Viewer, reasons: dict[int, list[str]], many: int) -> list[Suggestion]:
+    """The first `many` of the communities in `reasons` that the viewer, as of now, may know of and is not in."""
+    of = list(reasons)[: many + SPARE]
+    rows = {row.pk: row for row in _CHOSEN.rows(viewer, of=of, today=timezone.localdate())}
+    return [Suggestion(rows[pk], reasons[pk]) for pk in of if pk in rows][:many]
+
+
+def _reasons(viewer: Viewer) -> dict[int, list[str]]:
+    """Why the viewer might like each of the best communities, by its key; best first."""
+    found: dict[int, list[tuple[int, str]]] = defaultdict(list)
+    for each in (_of_same_work(viewer), _of_colleagues(viewer), _nearby(viewer), _large(viewer)):
+        for pk, weight, why in each:
+            found[pk].append((weight, why))
+    best = sorted(found, key=lambda pk: (-sum(weight for weight, _ in found[pk]), pk))[:MOST]
+    return {pk: _told(found[pk]) for pk in best}
 
 
 def _told(reasons: list[tuple[int, str]]) -> list[str]:

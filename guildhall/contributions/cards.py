@@ -55,10 +55,12 @@ class StreamCard:
 
 def cards_of(said: Sequence[Contribution]) -> list[StreamCard]:
     """The cards of roots of any kinds, each drawn as its kind asks; a query for the details of each kind among them."""
+    draw: dict[str, Callable[[Contribution], StreamCard]] = {}
     for name in {row.kind for row in said}:
+        draw[name] = cast("Callable[[Contribution], StreamCard]", dotted(kinds()[name].card))
         if detail := kinds()[name].detail:
             _fetch([row for row in said if row.kind == name], detail)
-    return [cast("Callable[[Contribution], StreamCard]", dotted(row.kind_of.card))(row) for row in said]
+    return [draw[row.kind](row) for row in said]
 
 
 def _fetch(said: Sequence[Contribution], detail: str) -> None:

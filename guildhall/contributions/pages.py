@@ -64,7 +64,7 @@ def _note_reading(request: Request, root: Contribution) -> bool:
 
 
 def _number(asked: str) -> int:
-    return int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 6 else 1
+    return max(int(asked), 1) if asked.isascii() and asked.isdigit() and len(asked) < 6 else 1
 
 
 def _first_unread(root: Contribution) -> str:

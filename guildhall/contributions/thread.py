@@ -113,8 +113,8 @@ def body(
 
     def context() -> dict[str, Any]:
         card, replies, pages = cards(root, page)
-        tags = _TAGS.rows(root=root.pk)
-        return {"root": root, "card": card, "replies": replies, "pages": pages, "page": page, "tags": tags} | extra()
+        shown = {"root": root, "card": card, "replies": replies, "pages": pages, "page": page}
+        return shown | {"tags": _TAGS.rows(root=root.pk), "passing": page > max(pages, 1)} | extra()
 
     shared = shared_body(f"thread:{root.pk}:{root.stamp}:{root.community.slug}:{page}:{template}", template, context)
     viewer: Viewer = request.viewer  # type: ignore[attr-defined]

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
 
@@ -49,12 +50,12 @@ class Page[T: Model]:
             self._has_older, self._has_newer = more, place is not None
         self.rows: list[T] = rows
 
-    @property
+    @cached_property
     def older(self) -> str:
         """The query string of the next older page, or ""."""
         return self._query("older", self.rows[-1]) if self.rows and self._has_older else ""
 
-    @property
+    @cached_property
     def newer(self) -> str:
         """The query string of the next newer page, or ""."""
         return self._query("newer", self.rows[0]) if self.rows and self._has_newer else ""

@@ -78,12 +78,14 @@ def shared_body(key: str, template: str, context: Callable[[], dict[str, Any]]) 
     """The shared body under `key`, rendered if it is not kept yet.
 
     Ask only after the access query of the request has been answered. `key` must name the object, and a number that
-    every change of what is shown raises; `context` is asked only on a miss, and must know no viewer.
+    every change of what is shown raises; `context` is asked only on a miss, and must know no viewer. Where it says
+    `passing`, the body is not kept: anybody may ask for any number of pages that are not there.
     """
     kept = caches["bodies"]
     body: Body | None = kept.get(key)
     if body is None:
-        html = engines["jinja2"].get_template(template).template.render(context())  # type: ignore[attr-defined]
-        body = Body(html)
-        kept.set(key, body, KEPT_FOR)
+        known = context()
+        body = Body(engines["jinja2"].get_template(template).template.render(known))  # type: ignore[attr-defined]
+        if not known.get("passing"):
+            kept.set(key, body, KEPT_FOR)
     return body

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import Final
 
 LONGEST: Final = 60
@@ -12,6 +13,7 @@ _SPELT |= str.maketrans({"&": " and ", "'": "", "’": "", "‘": ""})
 _BETWEEN = re.compile("[^a-z0-9]+")
 
 
+@lru_cache(maxsize=4096)
 def slug(title: str, *, fallback: str) -> str:
     """ "Tŷ Gwyn: what's next?" is "ty-gwyn-whats-next"; a title without a Latin letter gives the fallback."""
     letters = unicodedata.normalize("NFKD", title.casefold().translate(_SPELT)).encode("ascii", "ignore").decode()

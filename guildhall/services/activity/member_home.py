@@ -5,7 +5,7 @@ from typing import Any, Final
 from django.db.models import QuerySet
 
 from guildhall.communities.models import Community, Membership
-from guildhall.communities.suggestions import suggest
+from guildhall.communities.suggestions import suggest_again
 from guildhall.contributions.doors import begun_for
 from guildhall.contributions.models import Contribution
 from guildhall.contributions.queryset import ContributionQuerySet
@@ -38,7 +38,7 @@ def of(request: Request) -> dict[str, Any]:
         "only_unread": only_unread,
         "communities": mine,
         "shelf": sorted(((each, new.get(each.pk, 0)) for each in mine), key=lambda pair: -pair[1])[:SHOWN],
-        "suggestions": suggest(viewer, 1 if mine else FIRST) if viewer.is_approved else [],
+        "suggestions": suggest_again(viewer, 1 if mine else FIRST) if viewer.is_approved else [],
     }
 
 
