@@ -1,6 +1,6 @@
 """The directory: which communities there are, narrowed by what somebody looks for."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any, Final
 
@@ -11,6 +11,8 @@ from django.http import QueryDict
 from django.utils import timezone
 
 from guildhall.journal.models import Entry
+from guildhall.kernel.http import Request
+from guildhall.kernel.paging import Page
 from guildhall.people.models import Organisation, Responsibility
 from guildhall.people.reader import Reading
 from guildhall.policy.viewer import Viewer
@@ -29,6 +31,15 @@ BENEATH = 3  # sub-communities named under each; the rest behind a link
 SIZE: Final = 20  # of a page
 
 
+def rows(request: Request) -> Page[Community]:
+    """A page of the communities that fit what was asked for, with a few of those beneath each as `shown_beneath`."""
+    viewer, asked = request.viewer, request.GET
+    first = None if any(asked.values()) else lambda: _LARGEST.rows(viewer, today=timezone.localdate())
+    found = Page(lambda: listed(viewer, asked), request, by=order_of(asked), size=SIZE, first=first)
+    _show_beneath(viewer, found.rows)
+    return found
+
+
 def listed(viewer: Viewer, asked: QueryDict) -> CommunityQuerySet:
     """The communities that fit what was asked for: all levels if something was, else those at the top."""
     rows = Community.visible_to(viewer)
@@ -42,15 +53,7 @@ def listed(viewer: Viewer, asked: QueryDict) -> CommunityQuerySet:
     return with_role_of(viewer, rows).with_people()
 
 
-def largest(viewer: Viewer, asked: QueryDict) -> Callable[[], list[Community]] | None:
-    """What finds the first page of those at the top, where nothing was asked for."""
-    if any(asked.values()):
-        return None
-    return lambda: _LARGEST.rows(viewer, today=timezone.localdate())
-
-
-def show_beneath(viewer: Viewer, rows: Sequence[Community]) -> None:
-    """Give each community of a list the few largest beneath it that the viewer may know of, as `shown_beneath`."""
+def _show_beneath(viewer: Viewer, rows: Sequence[Community]) -> None:
     beneath: dict[int | None, list[Community]] = {row.pk: [] for row in rows}
     for each in _BENEATH.rows(viewer, of=[row.pk for row in rows], today=timezone.localdate()) if rows else ():
         beneath[each.parent_id].append(each)

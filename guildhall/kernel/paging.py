@@ -38,10 +38,9 @@ class Page[T: Model]:
         if place is None and first is not None:
             rows = first()
         else:
-            order = self.by if back == "older" or place is None else tuple(_flip(name) for name in self.by)
             found = queryset() if callable(queryset) else queryset
-            found = found.filter(_beyond(order, place)) if place is not None else found
-            rows = list(found.order_by(*order)[: size + 1])
+            order = self.by if back == "older" or place is None else tuple(_flip(name) for name in self.by)
+            rows = _from(place, found, order, size + 1)
         more, rows = len(rows) > size, rows[:size]
         if back == "newer" and place is not None:
             rows.reverse()
@@ -122,6 +121,11 @@ class Ranked:
 def _with_place(request: HttpRequest, way: str, place: str) -> str:
     keep = [(k, v) for k, vs in request.GET.lists() for v in vs if k not in ("older", "newer", "at")]
     return "?" + urlencode([*keep, (way, place)])
+
+
+def _from[T: Model](place: list[Any] | None, rows: QuerySet[T], order: Sequence[str], many: int) -> list[T]:
+    rows = rows if place is None else rows.filter(_beyond(order, place))
+    return list(rows.order_by(*order)[:many])
 
 
 def _flip(name: str) -> str:

@@ -38,6 +38,9 @@ def mine(name: str) -> Markup:
     return Markup(f"{OPEN}={name}{CLOSE}")  # noqa: S704 - as above
 
 
+WORDS: Final[dict[str, Any]] = {"only": only, "everyone": EVERYONE, "mine": mine}  # for templates
+
+
 class Body:
     """A shared body, taken apart at its marks once for all. Never changed."""
 

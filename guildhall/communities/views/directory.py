@@ -16,23 +16,11 @@ from guildhall.policy.rules import Refused, require
 def directory(request: Request) -> HttpResponse:
     """Every community one may know of."""
     asked = request.GET
-    viewer = request.viewer
-    rows = Page(
-        lambda: shelves.listed(viewer, asked), request, by=shelves.order_of(asked), size=shelves.SIZE,
-        first=shelves.largest(viewer, asked),
-    )  # fmt: skip
-    shelves.show_beneath(viewer, rows.rows)
     return page(
-        request,
-        "communities/directory.html",
-        rows=rows,
-        asked=asked,
-        narrowed=shelves.is_narrowed(asked),
-        facets=shelves.facets(asked),
-        areas=shelves.areas(),
+        request, "communities/directory.html", rows=shelves.rows(request), asked=asked, beneath=shelves.BENEATH,
+        narrowed=shelves.is_narrowed(asked), facets=shelves.facets(asked), areas=shelves.areas(),
         regions=shelves.regions(),
-        beneath=shelves.BENEATH,
-    )
+    )  # fmt: skip
 
 
 def suggested(request: Request) -> HttpResponse:
