@@ -22,6 +22,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from pytest_django import DjangoDbBlocker
 
+from guildhall.contributions.models import Contribution
 from guildhall.people.models import Member
 from tests.furnish import Inside, Way, address, furnish, own, ways
 from tests.sight import faults
@@ -131,7 +132,8 @@ def warm(world: World, towns: dict[str, Inside]) -> None:
     client = world.client(world.member("Early Bird"))
     for inside in towns.values():
         world.join(Member.objects.get(name="Early Bird"), inside.community)
-        for said in (inside.topic, inside.post):
+        own_things = [thing for thing in inside.more.values() if isinstance(thing, Contribution)]
+        for said in (inside.topic, inside.post, *own_things):
             assert client.get(said.get_absolute_url()).status_code == 200
 
 

@@ -54,24 +54,42 @@ class StreamCard:
 
 
 def cards_of(said: Sequence[Contribution]) -> list[StreamCard]:
-    """The cards of roots of any kinds, each drawn as its kind asks; a query for the details of each kind among them."""
-    draw: dict[str, Callable[[Contribution], StreamCard]] = {}
-    for name in {row.kind for row in said}:
-        draw[name] = cast("Callable[[Contribution], StreamCard]", dotted(kinds()[name].card))
-        if detail := kinds()[name].detail:
-            _fetch([row for row in said if row.kind == name], detail)
+    """The cards of roots of any kinds, each drawn as its kind asks; one query for what their tools know of them."""
+    named = {row.kind: detail for row in said if (detail := kinds()[row.kind].detail)}
+    if named:
+        _fetch({row.pk: row for row in said if row.kind in named}, sorted(set(named.values())))
+    draw = {
+        name: cast("Callable[[Contribution], StreamCard]", dotted(kinds()[name].card))
+        for name in {row.kind for row in said}
+    }
     return [draw[row.kind](row) for row in said]
 
 
-def _fetch(said: Sequence[Contribution], detail: str) -> None:
-    by_id = {row.pk: row for row in said}
-    for found in _details(detail).rows(of=list(by_id)):
-        setattr(by_id[found.pk], type(found).__name__.lower(), found)  # Detail's related_name
+def _fetch(said: dict[int, Contribution], details: Sequence[str]) -> None:
+    """Put the tools' own rows to `said`: those of several tools are fetched together, however many there are."""
+    if len(details) == 1:
+        for found in _details(details[0]).rows(of=list(said)):
+            setattr(said[found.pk], _accessor(details[0]), found)
+        return
+    for row in _all_details().rows(of=list(said)):
+        accessor = _accessor(kinds()[row.kind].detail or "")
+        if detail := getattr(row, accessor, None):
+            setattr(said[row.pk], accessor, detail)
+
+
+def _accessor(detail: str) -> str:
+    return apps.get_model(detail).__name__.lower()  # Detail's related_name
 
 
 @cache
 def _details(model: str) -> Prepared[Any]:
     return Prepared(lambda of: cast("Any", apps.get_model(model)).objects.filter(pk__in=of), of=list)
+
+
+@cache
+def _all_details() -> Prepared[Contribution]:
+    accessors = {_accessor(kind.detail) for kind in kinds().values() if kind.detail}
+    return Prepared(lambda of: Contribution.everything.filter(pk__in=of).select_related(*sorted(accessors)), of=list)
 
 
 def in_streams() -> list[str]:

@@ -5,6 +5,7 @@ from typing import Any
 from uuid import uuid4
 
 from django import forms
+from django.utils.module_loading import import_string
 
 from guildhall.communities.models import Community
 from guildhall.files import actions as files
@@ -74,6 +75,7 @@ class ContributionForm(WordsForm):
     """A contribution of any kind that begins a thread."""
 
     kind = ""
+    prefilled: tuple[str, ...] = ("title", "body", "tags")  # fields that an address may begin: new/?title=Damp
     field_order = ["title", "body", "tags", "attachments", "audience", "follow"]
     title = forms.CharField(
         label="Title",
@@ -131,6 +133,8 @@ class ReviseForm(WordsForm):
     def __init__(self, *args: Any, contribution: Contribution, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.contribution = contribution
+        begun_with: type[WordsForm] = import_string(contribution.kind_of.form)
+        self.fields["body"].required = begun_with.base_fields["body"].required
         if not contribution.is_root:
             del self.fields["title"], self.fields["tags"]
 

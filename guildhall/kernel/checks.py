@@ -51,7 +51,7 @@ def _kinds(part: Part) -> Found:
     for kind in part.kinds:
         yield from _callable(part, f"form of {kind.name}", kind.form, "E004")
         yield from _callable(part, f"card of {kind.name}", kind.card, "E004")
-        for word in ("words", "said"):
+        for word in ("words", "said", "tells"):
             if path := getattr(kind, word):
                 yield from _callable(part, f"{word} of {kind.name}", path, "E004")
         yield from _detail(part, kind)

@@ -39,6 +39,7 @@ class Kind:
     # may raise ValidationError
     said: str | None = None
     in_stream: bool = True
+    tells: str | None = None  # what followers of its publishing find in the entry: dotted (contribution) -> dict
     expose: tuple[str, ...] = ()  # detail fields shown by the API and export
 
 

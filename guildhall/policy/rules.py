@@ -237,4 +237,7 @@ RULES: dict[str, Rule] = {
     "split": facilitator & unended,
     "purge": system,
     "accept": (author | facilitator) & unended,
+    "look_again": member & live,
+    "announce": facilitator & unended,
+    "dismiss": inside & live,
 }

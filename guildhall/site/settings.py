@@ -62,6 +62,8 @@ INSTALLED_APPS = [
     # tools, in the order of their tabs
     "guildhall.tools.forum",
     "guildhall.tools.blog",
+    "guildhall.tools.links",
+    "guildhall.tools.announcements",
     # services, in the order they follow the journal
     "guildhall.services.activity",
     "guildhall.services.search",

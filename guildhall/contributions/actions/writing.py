@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import cast
+from typing import Any, cast
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
@@ -75,7 +75,7 @@ def publish(
     _complete(root, words, detail, by)
     if follow:
         Follow.objects.get_or_create(member=by.member, contribution=root)
-    record("published", root, by=by)
+    record("published", root, by=by, **_told(root))
     return root
 
 
@@ -111,7 +111,7 @@ def release(contribution: Contribution, *, by: Viewer) -> Contribution:
     contribution.audience = _as_told(contribution)  # it may have been closed since the draft was begun
     contribution.save(update_fields=["state", "audience", "published", "active"])
     Follow.objects.get_or_create(member=by.member, contribution=contribution)
-    record("published", contribution, by=by)
+    record("published", contribution, by=by, **_told(contribution))
     return contribution
 
 
@@ -237,6 +237,12 @@ def _said_again(draft: Contribution, words: Words, audience: Audience | None, by
     _say(draft, words, by)
     retag(draft, words.tags)
     return draft
+
+
+def _told(root: Contribution) -> dict[str, Any]:
+    """What its tool wants those to know who follow its publishing."""
+    told = kind_called(root.kind).tells
+    return cast("Callable[[Contribution], dict[str, Any]]", dotted(told))(root) if told else {}
 
 
 def _free(once: UUID | None) -> UUID | None:

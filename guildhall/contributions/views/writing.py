@@ -1,6 +1,6 @@
 """Beginning and answering."""
 
-from typing import Any
+from typing import Any, Final
 
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
@@ -20,14 +20,17 @@ from guildhall.kernel.http import Request, page, seen_other
 from guildhall.kernel.text import LIMIT
 from guildhall.policy.rules import require
 
+PREFILLED: Final = 5000  # characters of a field that an address may begin
+
 
 def begin(
     request: Request, community: Community, kind: str, *, template: str = "contributions/write.html"
 ) -> HttpResponse:
     """The page on which a contribution of `kind` is begun: preview, draft, or publish and go to it."""
     require(request.viewer, "publish", community)
-    initial, draft = begun_with(request, {"title": request.GET.get("title", "")})
-    form = _form(request, community, kind, initial)
+    form_class: type[ContributionForm] = import_string(kind_called(kind).form)
+    initial, draft = begun_with(request, _prefilled(request, form_class))
+    form = _form(request, community, kind, form_class, initial)
     posted = request.method == "POST" and "preview" not in request.POST and form.is_valid()
     if posted and (answer := _publish(request, form)):
         return answer
@@ -36,8 +39,14 @@ def begin(
     return page(request, template, community=community, kind=kind_called(kind), preview=preview, **context)
 
 
-def _form(request: Request, community: Community, kind: str, initial: dict[str, Any]) -> ContributionForm:
-    form_class: type[ContributionForm] = import_string(kind_called(kind).form)
+def _prefilled(request: Request, form_class: type[ContributionForm]) -> dict[str, str]:
+    """What the address of the page begins the form with, so that any page can offer to write about something."""
+    return {name: request.GET[name][:PREFILLED] for name in form_class.prefilled if request.GET.get(name)}
+
+
+def _form(
+    request: Request, community: Community, kind: str, form_class: type[ContributionForm], initial: dict[str, Any]
+) -> ContributionForm:
     typed = (request.POST, request.FILES) if request.method == "POST" else (None, None)
     return form_class(*typed, initial=initial, viewer=request.viewer, community=community, kind=kind)
 
@@ -99,6 +108,9 @@ def begun_with(request: Request, initial: dict[str, Any]) -> tuple[dict[str, Any
     """What to begin a form with: what was typed and not posted comes first. Second, that draft, or None."""
     draft = drafts.kept(request.viewer, request.path) if request.method == "GET" else None
     fields = {name: text for name, text in (draft.fields if draft else {}).items() if name != "once"}
+    if fields.get("body", "").strip() and initial.get("body") and "based_on" not in initial:
+        added = str(initial["body"])  # from the address of the page; what was typed before is not to be lost for it
+        fields["body"] = fields["body"] if added in fields["body"] else f"{fields['body']}\n\n{added}"
     return initial | fields | {"writer": drafts.writer_token(request.viewer, request.path)}, draft
 
 

@@ -2,6 +2,7 @@
 
 import re
 from pathlib import Path
+from typing import Any
 
 from guildhall.site.demo.entry import Entry, opened
 from guildhall.site.demo.people import People, known
@@ -17,6 +18,10 @@ def read_contributions(
     whole = opened(file)
     plans = [_contribution(entry, "forum.topic", community, tags) for entry in whole.entries("topic")]
     plans += [_contribution(entry, "blog.post", community, tags) for entry in whole.entries("post")]
+    plans += [_contribution(entry, "links.link", community, tags) for entry in whole.entries("link")]
+    plans += [
+        _contribution(entry, "announcements.announcement", community, tags) for entry in whole.entries("announcement")
+    ]
     whole.end()
     for plan in plans:
         _check_contribution(file, plan, community, people)
@@ -39,6 +44,7 @@ def _contribution(entry: Entry, kind: str, community: CommunityPlan, tags: froze
         pinned=entry.flag("pinned"),
         replies=tuple(_reply(each) for each in entry.entries("replies")),
         reactions=_reactions(entry),
+        **_of_kind(entry, kind),
     )
     entry.end()
     if not 1 <= len(plan.tags) <= 4:
@@ -46,6 +52,17 @@ def _contribution(entry: Entry, kind: str, community: CommunityPlan, tags: froze
     if unknown := set(plan.tags) - tags:
         entry.fail(f"unknown tag '{min(unknown)}'")
     return plan
+
+
+def _of_kind(entry: Entry, kind: str) -> dict[str, Any]:
+    """What only one kind has."""
+    match kind:
+        case "links.link":
+            return {"url": entry.text("url"), "silent_for": entry.number("silent_for", 0)}
+        case "announcements.announcement":
+            return {"shown_for": entry.number("shown_for", 0), "below": entry.flag("below")}
+        case _:
+            return {}
 
 
 def _reply(entry: Entry) -> ReplyPlan:

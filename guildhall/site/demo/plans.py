@@ -112,7 +112,7 @@ class ReplyPlan:
 
 @dataclass(frozen=True, slots=True)
 class ContributionPlan:
-    """A topic or a post with what followed; `audience` is empty where the community's own default holds."""
+    """A contribution with what followed; `audience` is empty where the community's own default holds."""
 
     community: str
     kind: str
@@ -126,6 +126,10 @@ class ContributionPlan:
     pinned: bool
     replies: tuple[ReplyPlan, ...]
     reactions: tuple[ReactionPlan, ...]
+    url: str = ""  # of a link
+    silent_for: float = 0  # days that a link has not answered
+    shown_for: float = 0  # days that an announcement stands at the top
+    below: bool = False  # in sub-communities too
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,15 +6,21 @@ from functools import partial
 
 from guildhall.contributions import actions
 from guildhall.contributions.actions.writing import Words
-from guildhall.contributions.models import Contribution, Follow, Reaction, ReadMark
+from guildhall.contributions.models import Contribution, Detail, Follow, Reaction, ReadMark
+from guildhall.kernel.fetch import web_address
+from guildhall.policy.viewer import Viewer
 from guildhall.policy.words import Audience
 from guildhall.site.demo.plans import ContributionPlan, ReactionPlan, ReplyPlan
+from guildhall.tools.announcements.models import Announcement
 from guildhall.tools.forum import actions as forum
 from guildhall.tools.forum.models import Topic
+from guildhall.tools.links import actions as links
+from guildhall.tools.links.models import SELDOM, Link
 
 from .telling import LATER, Telling
 
 KINDS = {"thanks": Reaction.Kind.THANKS, "agree": Reaction.Kind.AGREE, "saved": Reaction.Kind.TIME}
+LOOKS = 4  # at a link, a day apart, before it is called dead
 UNREAD = timedelta(days=2)  # what was said since then is new to everybody
 
 
@@ -25,6 +31,8 @@ def tell(telling: Telling) -> None:
         telling.add(begun, partial(_publish, telling, plan))
         if plan.pinned:
             telling.add(begun + LATER, partial(_pin, telling, plan))
+        for day in range(LOOKS if plan.silent_for else 0):
+            telling.add(telling.at(plan.silent_for - day), partial(_fall_silent, telling, plan))
         _react_later(telling, plan, plan.reactions, begun)
         for reply in plan.replies:
             at = begun + timedelta(hours=reply.hours_after)
@@ -47,6 +55,9 @@ def settle(telling: Telling) -> None:
                 ReadMark(member_id=member, contribution_id=pk, community=community, at=active) for member in members
             ]
     ReadMark.objects.bulk_create(marks, ignore_conflicts=True, batch_size=500)
+    # Made up as all this is, it is not for the demonstration to trouble real sites.
+    Link.objects.filter(checked=None).update(checked=telling.now - UNREAD)
+    Link.objects.update(due=telling.now + 10 * SELDOM)
     for said in telling.said.values():
         root = said.root_id or said.pk
         Follow.objects.filter(member=said.author_id, contribution=root, since__gte=telling.now).update(
@@ -59,8 +70,28 @@ def _publish(telling: Telling, plan: ContributionPlan, at: datetime) -> None:
         telling.places[plan.community], by=telling.viewer(plan.author), kind=plan.kind, at=at,
         words=Words(title=plan.title, body=plan.body.strip(), tags=plan.tags),
         audience=Audience[plan.audience.upper()] if plan.audience else None,
-        detail=Topic(is_question=plan.question) if plan.kind == "forum.topic" else None,
+        detail=_detail(plan, at),
     )  # fmt: skip
+
+
+def _detail(plan: ContributionPlan, at: datetime) -> Detail | None:
+    """What its tool knows of it beside its words."""
+    match plan.kind:
+        case "forum.topic":
+            return Topic(is_question=plan.question)
+        case "links.link":
+            return Link.to(web_address(plan.url))
+        case "announcements.announcement":
+            until = at + timedelta(days=plan.shown_for) if plan.shown_for else None
+            return Announcement(until=until.date() if until else None, below=plan.below)
+        case _:
+            return None
+
+
+def _fall_silent(telling: Telling, plan: ContributionPlan, at: datetime) -> None:
+    links.note_look(
+        telling.said[id(plan)], by=Viewer.system(), at=at, problem="The site answers that there is no such page."
+    )
 
 
 def _reply(telling: Telling, plan: ContributionPlan, reply: ReplyPlan, at: datetime) -> None:
