@@ -10,13 +10,15 @@ import tempfile
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, override
 from urllib.parse import urlsplit
 
 import pytest
 from django.conf import settings
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.test import override_settings
+from xdist.remote import Producer
+from xdist.scheduler import LoadFileScheduling
 
 DATA = tempfile.TemporaryDirectory(prefix="guildhall-tests-", ignore_cleanup_errors=True)
 atexit.register(DATA.cleanup)
@@ -85,14 +87,53 @@ def pytest_configure() -> None:
     BaseDatabaseWrapper.close_if_unusable_or_obsolete = unless_in_a_transaction
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Skip what cannot run here, by its marker."""
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Skip what cannot run here, by its marker; of several files, leave out on PostgreSQL what knows no database."""
+    items.sort(key=lasts)
+    if ON_POSTGRES and len({item.path for item in items}) > 1:
+        config.hook.pytest_deselected(items=[item for item in items if not asks_the_database(item)])
+        items[:] = [item for item in items if asks_the_database(item)]
     for item in items:
         for name in ("browser", "redis"):
             if item.get_closest_marker(name) and name in missing():
                 item.add_marker(pytest.mark.skip(reason=missing()[name]))
         if item.get_closest_marker("postgres") and not ON_POSTGRES:
             item.add_marker(pytest.mark.skip(reason="this run is on SQLite"))
+
+
+# What takes long begins first, so that nobody waits for it at the end.
+LONG = (
+    "tests/browser/test_looks.py", "tests/browser/", "guildhall/site/tests/test_telling.py", "tests/test_pages.py",
+    "tests/test_leaks.py", "tests/test_hostile.py", "tests/test_matrix.py", "tests/test_hot.py", "tests/test_law.py",
+    "guildhall/people/tests/test_hostile.py", "guildhall/site/", "guildhall/kernel/tests/test_text_hostile.py",
+)  # fmt: skip
+# Files whose tests are shared out one by one; of all others the tests stay together, with what they have built.
+APART = ("tests/browser/", "tests/test_leaks.py", "tests/test_hostile.py")
+
+
+def lasts(item: pytest.Item) -> int:
+    """Its place in the list of what takes long."""
+    return next((place for place, start in enumerate(LONG) if item.nodeid.startswith(start)), len(LONG))
+
+
+class Shares(LoadFileScheduling):
+    """Who tests what, where several do."""
+
+    @override
+    def _split_scope(self, nodeid: str) -> str:
+        return nodeid if nodeid.startswith(APART) else super()._split_scope(nodeid)
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Shares:
+    """For `-n`: long things first."""
+    config.option.loadscopereorder = False
+    return Shares(config, log)
+
+
+def asks_the_database(item: pytest.Item) -> bool:
+    """Whether a test could come out otherwise on another database. Text in, text out need not be tested twice."""
+    asked = {"db", "transactional_db", "django_db_setup", "client"} & set(getattr(item, "fixturenames", ()))
+    return bool(asked or item.get_closest_marker("django_db"))
 
 
 @pytest.hookimpl(trylast=True)

@@ -24,6 +24,8 @@ from guildhall.site.demo import story
 from guildhall.site.demo.telling import PASSWORD
 from guildhall.tools.forum.models import Topic
 
+pytestmark = pytest.mark.django_db
+
 
 @pytest.fixture(scope="module")
 def told(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[str]:
