@@ -6,3 +6,6 @@ from django.apps import AppConfig
 class Web(AppConfig):
     name = "guildhall.web"
     label = "web"
+
+    def ready(self) -> None:
+        from . import checks  # noqa: F401 - registers them
