@@ -44,8 +44,8 @@ def answers(url: str, port: int) -> bool:
 
 @cache
 def chromium() -> str | None:
-    """The path of a Chromium to test with: the machine's own, else the one Playwright downloaded."""
-    for name in ("chromium", "chromium-browser", "google-chrome"):
+    """The path of a Chromium to test with: the machine's own, at best without windows, else Playwright's."""
+    for name in ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome"):
         if found := shutil.which(name):
             return found
     downloaded = sorted(Path.home().glob(".cache/ms-playwright/chromium-*/chrome-linux*/chrome"))

@@ -49,7 +49,7 @@ class World:
 
     def member(self, name: str, *, organisation: Organisation | None = None, **fields: Any) -> Member:
         """Somebody more."""
-        return _member(name, organisation or self.leeds, **fields)
+        return member(name, organisation or self.leeds, **fields)
 
     def community(self, name: str, *, by: Member | None = None, access: Access = Access.OPEN, **more: Any) -> Community:
         """Another community, founded by Amina unless it is said otherwise."""
@@ -129,14 +129,14 @@ def build() -> World:
     """The town, new."""
     leeds = _organisation("LDS", "Leeds City Council", "leeds.example")
     cornwall = _organisation("CON", "Cornwall Council", "cornwall.example")
-    amina, ben = _member("Amina Khan", leeds), _member("Ben Hughes", leeds)
-    cara, dev = _member("Cara Doyle", cornwall), _member("Dev Patel", cornwall, is_steward=True)
-    eve = _member("Eve Moss", leeds)
+    amina, ben = member("Amina Khan", leeds), member("Ben Hughes", leeds)
+    cara, dev = member("Cara Doyle", cornwall), member("Dev Patel", cornwall, is_steward=True)
+    eve = member("Eve Moss", leeds)
     housing = _community("Housing", amina, Access.OPEN, publishes=True)
     care = _community("Adult care", amina, Access.CLOSED, question="What do you do in care?")
     whistle = _community("Whistle", amina, Access.HIDDEN)
-    una = _unready("Una Lee", "una@unknown.example", None, verify=True)
-    val = _unready("Val Roe", "val@leeds.example", leeds, verify=False)
+    una = unready("Una Lee", "una@unknown.example", None, verify=True)
+    val = unready("Val Roe", "val@leeds.example", leeds, verify=False)
     world = World(leeds, cornwall, amina, ben, cara, dev, eve, una, val, housing, care, whistle)
     world.join(ben, housing, care, whistle)
     world.join(eve, housing)
@@ -155,7 +155,7 @@ def _organisation(code: str, name: str, domain: str) -> Organisation:
     return made
 
 
-def _member(name: str, organisation: Organisation, **fields: Any) -> Member:
+def member(name: str, organisation: Organisation, **fields: Any) -> Member:
     email = fields.pop("email", f"{name.lower().replace(' ', '.')}@{organisation.email_domains.all()[0].domain}")
     secret = make_password(PASSWORD)
     made = people.create_ready(name=name, email=email, password=secret, organisation=organisation, **fields)
@@ -163,7 +163,7 @@ def _member(name: str, organisation: Organisation, **fields: Any) -> Member:
     return made
 
 
-def _unready(name: str, email: str, organisation: Organisation | None, *, verify: bool) -> Member:
+def unready(name: str, email: str, organisation: Organisation | None, *, verify: bool) -> Member:
     secret = make_password(PASSWORD)
     made = people.register(
         name=name, email=email, password=secret, organisation=organisation, claimed="", capacity="officer"

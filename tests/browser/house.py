@@ -47,14 +47,14 @@ def environment(folder: Path) -> dict[str, str]:
     return own | {"GUILDHALL_DATA_DIR": str(folder), "DJANGO_SETTINGS_MODULE": "guildhall.site.settings"}
 
 
-def built(shared: Path) -> Path:
+def built(shared: Path, *how: str) -> Path:
     """A data folder with the town in it, made once however many test at the same time."""
     folder = shared / "town"
     with (shared / "town.lock").open("w") as lock:
         flock(lock, LOCK_EX)
         if not folder.exists():
             draft = shared / "town.draft"
-            command = [sys.executable, "-m", "tests.browser.seed"]
+            command = [sys.executable, "-m", "tests.browser.seed", *how]
             said = subprocess.run(command, cwd=ROOT, env=environment(draft), capture_output=True, text=True)  # noqa: PLW1510
             assert said.returncode == 0, said.stderr
             (draft / "told.json").write_text(said.stdout)
@@ -63,9 +63,9 @@ def built(shared: Path) -> Path:
 
 
 @contextmanager
-def running(shared: Path, own: Path) -> Iterator[House]:
-    """Guildhall, serving a copy of the town."""
-    shutil.copytree(built(shared), own / "data")
+def running(shared: Path, own: Path, *how: str) -> Iterator[House]:
+    """Guildhall, serving a copy of the town (`--demo`: of the demonstration)."""
+    shutil.copytree(built(shared, *how), own / "data")
     log = own / "serve.log"
     port = free_port()
     with log.open("w") as out:

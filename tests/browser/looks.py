@@ -47,8 +47,8 @@ def kinds(house: House) -> list[Kind]:
     found = [Kind(name, place, looker(name)) for name, place in pages.items()]
     found += [Kind(name, pages[name], "") for name in ALSO_WITHOUT_NAME if name in pages]
     found += [Kind("forum:topic", house.at("topic"), "ben"), Kind("blog:post", house.at("post"), "ben")]
-    found += [Kind("home", "/", "una"), Kind("home", "/", "cara"), Kind("communities:home", "/c/adult-care/", "cara")]
-    found += [Kind("nothing there", "/no/such/page/", "ben"), Kind("refused", "/c/housing/facilitate/", "ben")]
+    found += [Kind("home", "/", "una"), Kind("home", "/", "cara"), Kind("communities:home", house.at("closed"), "cara")]
+    found += [Kind("nothing there", "/no/such/page/", "ben"), Kind("refused", f"{house.at('open')}facilitate/", "ben")]
     return found
 
 
