@@ -10,8 +10,8 @@ from django.core.checks import CheckMessage, Error, register
 from guildhall.kernel.shell import brand
 
 ENOUGH = 4.5  # to one: WCAG 2.2 AA, for text
-# What stands on the brand colour, in the light and in the dark; and what the brand colour is written on, in the light. (In
-# the dark, writing has a colour of our own.) As in guildhall.css.
+# What stands on the brand colour, in the light and in the dark; and what the brand colour is written on, in the light.
+# (In the dark, writing has a colour of our own.) As in guildhall.css.
 WRITTEN_ON_IT = {"#ffffff": "the white of the header", "#cfe4df": "the pale green of the front page"}
 IT_IS_WRITTEN_ON = {
     "#ffffff": "the page", "#f7f4ee": "stone", "#eee9df": "the darker stone under code and marks",
