@@ -25,6 +25,7 @@ from guildhall.communities import actions as communities
 from guildhall.communities.models import Community
 from guildhall.contributions.models import Contribution
 from guildhall.kernel.apps import tools
+from guildhall.people import likeness
 from guildhall.people.models import Member
 from guildhall.policy.words import Access, Role, Standing
 from tests.furnish import NOWHERE, Inside, Way, address, arguments, furnish, ways
@@ -83,6 +84,7 @@ def plant(world: World) -> Planted:
     )
     for each in below:
         world.topic(each, title="The quagga beneath", body="A quagga.", tags=["quagga-below"])
+    likeness.reconcile()
     planted.below, planted.moved = below, Member.objects.get(pk=moved.pk)
     world.topic(
         title="See also",
@@ -174,6 +176,16 @@ def asked_for(planted: Planted) -> list[str]:
     """Ways in: every address there is, as it stands in the open community, and whatever takes words."""
     named = {address(way, planted.world, planted.open) for way in ways() if way.name != "account_logout"}
     words = ["/communities/?q=quagg", "/people/?q=quagg", "/organisations/?q=quagg", "/search/?q=quagg", "/?q=quagg"]
+    people = [
+        {"q": "quagg"},
+        {"help": "quagg"},
+        {"interest": "quagg"},
+        {"q": "ben", "order": "like"},
+        {"order": "like"},
+    ]
+    people += [{"community": each.community.slug} for each in (planted.closed, planted.hidden)]
+    words += [f"/people/?{urlencode(asked)}" for asked in people] + ["/people/suggest?q=quagg", "/people/?like=lds"]
+    words += [f"/people/{each.handle}/like/" for each in (planted.world.amina, planted.world.ben, planted.world.cara)]
     suggest = [f"/write/suggest/?{urlencode({'q': q})}" for q in ("#quagg", "@quagg", "#adult", "#on", "#q", "#the")]
     return ["/", *sorted(named), *words, *suggest]
 

@@ -71,7 +71,10 @@ class Meant:
 def meant_by(asked_for: Asked, organisation: Body | None, councils: Sequence[Body]) -> Meant:
     """Asks the vocabulary, once."""
     wanted = asked(asked_for.words)
-    return Meant(asked_for, tuple(groups(wanted)), tuple(_facts(asked_for, organisation, councils)), councils)
+    facts = tuple(_facts(asked_for, organisation, councils))
+    if asked_for.words and not wanted:  # signs, and nothing to look for
+        facts += ((_NOBODYS,),)
+    return Meant(asked_for, tuple(groups(wanted)), facts, councils)
 
 
 def groups(wanted: list[str]) -> list[Group]:

@@ -21,7 +21,12 @@ def like(world: World, person: Member, by: Member | None = None) -> dict[str, st
 def crew(world: World) -> dict[str, Member]:
     """Priya, and some who are more or less like her."""
     said = {
-        "Priya Nair": ("Homelessness Prevention Manager", {1: "Homelessness", 2: "Street cleaning"}, ["Welsh"], world.leeds),
+        "Priya Nair": (
+            "Homelessness Prevention Manager",
+            {1: "Homelessness", 2: "Street cleaning"},
+            ["Welsh"],
+            world.leeds,
+        ),
         "Rare Match": ("Clerk", {1: "Homelessness"}, [], world.cornwall),
         "Common Match": ("Clerk", {2: "Street cleaning"}, [], world.cornwall),
         "Title Match": ("Prevention Lead", {}, [], world.cornwall),
