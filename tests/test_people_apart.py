@@ -1,7 +1,7 @@
 """The finder reaches across private communities without betraying them: nothing an outsider sees of people moves.
 
-Every page about people is fetched with and without a closed and a hidden community that the people on it share. It must be
-the same to the byte, but for what is new in every answer.
+Every page about people is fetched with and without a closed and a hidden community that the people on it share. It must
+be the same to the byte, but for what is new in every answer.
 """
 
 from collections.abc import Callable

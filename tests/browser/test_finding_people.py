@@ -26,7 +26,7 @@ def test_a_colleague_is_found_narrowed_down_and_compared(somebody: Somebody, way
     ben.sees("1 person")
     ben.fill(BOX, "food waste")
     ben.press("Find", within=ben.tab.get_by_role("search", name="People"))
-    ben.sees("Can help with Weighing food waste at the kerb")
+    ben.sees("Can help with food waste")
     ben.tick("England")
     ben.tick("Wales")
     ben.press("Show these people")

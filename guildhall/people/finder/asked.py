@@ -100,7 +100,7 @@ def _group(word: str, near: list[str]) -> Group:
         return Group((word, f"{word}0") if word.isalpha() else (word,))
     if len(word) < 4:  # perhaps initials
         return Group((word,), near=(f"{word}0", *near), begins=(word,) if len(word) > 2 else ())
-    return Group((word,), near=(word[0], *near) if word.isalpha() else tuple(near), begins=(word,))
+    return Group((word,), near=(f"{word[0]}00", *near) if word.isalpha() else tuple(near), begins=(word,))
 
 
 def _facts(said: Asked, organisation: Body | None, councils: Sequence[Body]) -> Iterator[tuple[str, ...]]:

@@ -25,10 +25,15 @@ def row_of(member: Member) -> Row:
 
 
 def initials(name: str) -> list[str]:
-    """Marks by which "G Llewellyn" and "GL" are found: the first letter of each name, all of them, first and last."""
-    firsts = [word[0] for word in words_of(name)]
+    """Marks by which "G Llewellyn" and "GL" are found: the first letter of each name, all of them, first and last.
+
+    A name that is only a letter has a mark of its own, by which "John Smith" finds J. Smith.
+    """
+    words = words_of(name)
+    firsts = [word[0] for word in words]
     every = "".join(firsts)
-    return [f"{mark}0" for mark in dict.fromkeys([*firsts, every, every[:1] + every[-1:]]) if mark]
+    marks = [*firsts, every, every[:1] + every[-1:], *(f"{word}0" for word in words if len(word) == 1)]
+    return [f"{mark}0" for mark in dict.fromkeys(marks) if mark]
 
 
 def fact(sort: str, text: object) -> str:

@@ -13,6 +13,7 @@ from guildhall.people.models import Member
 from .profile import initials
 
 MOST: Final = 3
+_SIGNS: Final = '.,;:!?()[]“”"…'
 _AROUND: Final = 90  # letters of a text shown round what was found
 
 
@@ -60,10 +61,10 @@ def _reasons(said: Said, groups: Sequence[Group]) -> Iterator[Markup]:
     for words, texts in (
         ("Job title: {}", [member.job_title]),
         ("Responsible for {}", [name[:1].lower() + name[1:] for name in said.responsibilities]),
-        ("Can help with {}", [_shortened(member.ask_me_about, groups)]),
+        ("Can help with {}", _runs(member.ask_me_about, groups)),
         ("Interested in {}", said.interests),
         ("Works at {}", [member.organisation.name if member.organisation else member.claimed]),
-        ("Says: {}", [_shortened(member.about, groups)]),
+        ("Writes of {}", _runs(member.about, groups)),
     ):
         fitting = [text for text in texts if _has(text, groups)][:2]
         if fitting:
@@ -90,6 +91,20 @@ def _has(text: str, groups: Sequence[Group]) -> bool:
 
 def _fits(word: str, group: Group) -> bool:
     return word in group.exact or word in group.near or word.startswith(group.begins)
+
+
+def _runs(text: str, groups: Sequence[Group]) -> list[str]:
+    """The words of a longer text that were looked for, as they stand in it; neighbours together."""
+    runs: list[str] = []
+    joined = False
+    for word, _gap in _pieces(text):
+        fits = _has(word, groups)
+        if fits and joined:
+            runs[-1] = f"{runs[-1]} {word.strip(_SIGNS)}"
+        elif fits:
+            runs.append(word.strip(_SIGNS))
+        joined = fits and not word.endswith(tuple(_SIGNS))
+    return list(dict.fromkeys(runs))
 
 
 def _shortened(text: str, groups: Sequence[Group]) -> str:

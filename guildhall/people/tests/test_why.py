@@ -36,7 +36,7 @@ FIXED = [
     "Can help with ",
     "Interested in ",
     "Works at ",
-    "Says: ",
+    "Writes of ",
     "… ",
     " …",
     ", ",
@@ -114,6 +114,7 @@ def test_a_row_is_the_same_for_the_same_profile_and_no_other() -> None:
         "y",
         "strasse",
     ]
+    assert initials("J Smith") == ["j0", "s0", "js0", "j00"]
     assert initials("Gareth Rhys Llewellyn") == ["g0", "r0", "l0", "grl0", "gl0"]
     one, other = (Member(pk=1, name=name, job_title="Clerk") for name in ("Ann Lee", "Ann Leigh"))
     for each in (one, other):
