@@ -183,7 +183,7 @@ def asked_for(planted: Planted) -> list[str]:
         {"q": "ben", "order": "like"},
         {"order": "like"},
     ]
-    people += [{"community": each.community.slug} for each in (planted.closed, planted.hidden)]
+    people += [{"community": each.community.slug} for each in (planted.closed, planted.open)]
     words += [f"/people/?{urlencode(asked)}" for asked in people] + ["/people/suggest?q=quagg", "/people/?like=lds"]
     words += [f"/people/{each.handle}/like/" for each in (planted.world.amina, planted.world.ben, planted.world.cara)]
     suggest = [f"/write/suggest/?{urlencode({'q': q})}" for q in ("#quagg", "@quagg", "#adult", "#on", "#q", "#the")]

@@ -1,6 +1,6 @@
 """Working out who is most like whom: one member when a profile changes, everybody bit by bit at night."""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from heapq import nsmallest
@@ -20,8 +20,8 @@ from .traits import Traits, as_large, load, role_words, worth
 
 KEPT: Final = 50  # of those most like a member
 WIDE: Final = 1000  # what more people share tells no two of them apart: it counts, but nobody is looked for by it
-_LOOKED_THROUGH: Final = 4000  # holders of a member's traits, the rarest first
-_COMPARED: Final = 150  # of those, the most promising
+_LOOKED_THROUGH: Final = 2000  # holders of a member's traits, the rarest first
+_COMPARED: Final = 100  # of those, the most promising
 _AROUND: Final = 300  # holders of each trait, when one member is looked at alone
 _AT_ONCE: Final = 300_000  # members whose traits fit into memory together
 _LASTS: Final = timedelta(days=7)
@@ -56,18 +56,19 @@ class Pool:
 
     def _promising(self, me: Traits) -> list[int]:
         """Those who share the rarest things with `me`; where there are few, those in the same sort of place."""
-        sums: Counter[int] = Counter()
+        sums: dict[int, float] = defaultdict(float)
         seen = 0
         for trait in sorted(me.every, key=lambda trait: (self.many[trait], trait)):
             if self.many[trait] > WIDE or seen > _LOOKED_THROUGH:
                 break
             count = self.worth[trait]
             for other in self.holders[trait]:
-                sums[other] += count  # type: ignore[assignment]  # a sum of worths, not a count
+                sums[other] += count
             seen += len(self.holders[trait])
-        if len(sums) <= KEPT:
-            sums.update(self.places[me.where][:WIDE] if me.where else ())
-        return nsmallest(_COMPARED, sums, key=lambda other: (-sums[other], other))
+        if len(sums) <= KEPT and me.where:
+            for other in self.places[me.where][:WIDE]:
+                sums[other] += 1
+        return sorted(sums, key=sums.__getitem__, reverse=True)[:_COMPARED]
 
 
 def reconcile() -> int:
