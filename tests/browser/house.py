@@ -26,6 +26,7 @@ class House:
 
     url: str
     told: dict[str, Any]
+    elsewhere: int  # a port of this machine that counts as another site on the web
 
     def cookie(self, name: str) -> dict[str, str]:
         """What makes a browser that of `name`."""
@@ -67,16 +68,17 @@ def running(shared: Path, own: Path, *how: str) -> Iterator[House]:
     """Guildhall, serving a copy of the town (`--demo`: of the demonstration)."""
     shutil.copytree(built(shared, *how), own / "data")
     log = own / "serve.log"
-    port = free_port()
+    port, elsewhere = free_port(), free_port()
+    allowed = {"GUILDHALL_FETCH_ALLOW": f"127.0.0.1:{elsewhere}"}
     with log.open("w") as out:
         serve = ["guildhall.site", "serve", "--port", str(port), "--workers", "1", "--threads", "2"]
         process = subprocess.Popen(
-            [sys.executable, "-m", *serve], cwd=ROOT, env=environment(own / "data"), stdout=out, stderr=out
+            [sys.executable, "-m", *serve], cwd=ROOT, env=environment(own / "data") | allowed, stdout=out, stderr=out
         )
         try:
             wait_for(f"http://127.0.0.1:{port}/help/", process, log)
             told = json.loads((own / "data" / "told.json").read_text())
-            yield House(f"http://127.0.0.1:{port}", told)
+            yield House(f"http://127.0.0.1:{port}", told, elsewhere)
         finally:
             process.send_signal(signal.SIGTERM)
             process.wait(30)

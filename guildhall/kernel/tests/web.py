@@ -49,8 +49,8 @@ class Web(ThreadingHTTPServer):
 
     daemon_threads = True
 
-    def __init__(self) -> None:
-        super().__init__(("127.0.0.1", 0), Site)
+    def __init__(self, port: int = 0) -> None:
+        super().__init__(("127.0.0.1", port), Site)
         self.asked: list[tuple[str, dict[str, str]]] = []
         self.answers: dict[str, Answer] = dict(ANSWERS)
 
@@ -77,9 +77,9 @@ class Web(ThreadingHTTPServer):
 
 
 @contextmanager
-def serving() -> Iterator[Web]:
+def serving(port: int = 0) -> Iterator[Web]:
     """A web for as long as it is wanted."""
-    web = Web()
+    web = Web(port)
     thread = threading.Thread(target=web.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
     thread.start()
     try:
