@@ -74,7 +74,7 @@ class Arriving(Several):
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
         said = data.getlist(name) if isinstance(data, MultiValueDict) else []
-        found = [arrived(str(each)) for each in dict.fromkeys(said)]
+        found = [arrived(str(each)) for each in dict.fromkeys(said) if each]  # an input left empty says ""
         self.kept = [each for each in found if each]
         chosen = super().value_from_datadict(data, files, name) or []
         return [*found, *(chosen if isinstance(chosen, list) else [chosen])]

@@ -296,7 +296,7 @@ def filled(*tokens: str, **files: Any) -> Two:
 
 def test_a_form_takes_what_arrived_and_what_it_brings(browser: Sender, amina: Member) -> None:
     said = browser.whole()["Guildhall-Upload"]
-    form = filled(said, said, file=sent("b.txt", b"More."))
+    form = filled("", said, said, file=sent("b.txt", b"More."))
     assert form.is_valid()
     kept = [take(each, by=Viewer.of(amina), purpose="attachment") for each in form.cleaned_data["files"]]
     assert [upload.name for upload in kept] == ["minutes.txt", "b.txt"]

@@ -143,7 +143,7 @@ class Row {
   }
 
   remove(input) {
-    if (this.state !== "done") this.upload.abort(true).catch(() => {});
+    if (!["done", "wrong"].includes(this.state)) this.upload.abort(true).catch(() => {}); // what is wrong is gone already
     this.tell("gone");
     this.item.remove();
     this.house.say(`${this.file.name} was taken out.`);
