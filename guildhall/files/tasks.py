@@ -42,11 +42,12 @@ def scan_again() -> int:
     """Ask again about files that ClamAV has not answered about, those that are due; how many were told of."""
     if not scanning.is_on():  # it was switched off: nobody would ever tell
         return Upload.objects.filter(scan=Upload.Scan.PENDING).update(scan=Upload.Scan.NONE)
-    due = Upload.objects.filter(scan=Upload.Scan.PENDING, scan_next__lte=timezone.now()).order_by("scan_next")
-    for upload in due[:AT_ONCE]:
+    waiting = Upload.objects.filter(scan=Upload.Scan.PENDING, scan_next__lte=timezone.now())
+    due = list(waiting.order_by("scan_next")[:AT_ONCE])
+    for upload in due:
         if scanning.scan(upload) == Upload.Scan.CLEAN:
             read.enqueue(str(upload.pk))
-    return len(due[:AT_ONCE])
+    return len(due)
 
 
 @every(minutes=60)

@@ -34,6 +34,7 @@ _MARKUP: Final = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _BINARY: Final = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
+_TEXTS: Final = frozenset({"txt", "csv", "tsv", "md", "log"})
 _DIRECTORY: Final = 20_000  # entries of an archive that are looked at
 
 
@@ -90,7 +91,7 @@ def _compound(file: IO[bytes]) -> str:
 def _text(head: bytes, ending: str) -> str:
     if markup := _MARKUP.match(head.removeprefix(codecs.BOM_UTF8)):
         return "svg" if markup[3].lower() in (b"svg", b"!doctype svg") else "html"
-    if _BINARY.search(decoded(head[:4096])):
+    if ending not in _TEXTS and _BINARY.search(decoded(head[:4096])):
         return "unknown"
     return ending if ending in ("csv", "tsv") else "html" if ending in ("html", "htm") else "text"
 
