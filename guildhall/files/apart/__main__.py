@@ -60,12 +60,12 @@ def _read(ending: str) -> dict[str, Any]:
     from .said import Enough, Said, Unreadable  # imported in here, where memory is limited already
     from .sorts import sort
 
-    said, kind, problem, pages = Said(), "unknown", "", None
+    said, kind, problem = Said(), "unknown", ""
     try:
         kind = sort(sys.stdin.buffer, ending)
         problem = SILENT.get(kind, "")
         if kind not in SILENT:
-            pages = _reader(kind)(said)
+            _reader(kind)(said)
     except (Enough, Unreadable) as why:
         problem = str(why)
     except MemoryError:
@@ -74,15 +74,15 @@ def _read(ending: str) -> dict[str, Any]:
     except Exception:  # a hostile file may raise anything
         problem = DAMAGED
     said.end()
-    return {"kind": kind, "sections": said.sections, "problem": problem, "pages": pages}
+    return {"kind": kind, "sections": said.sections, "problem": problem, "pages": said.pages}
 
 
-def _reader(kind: str) -> Callable[[Any], int | None]:
+def _reader(kind: str) -> Callable[[Any], None]:
     from . import office, pdf, plain, sheets
 
     file = sys.stdin.buffer
     whole = {"html": plain.read_page, "svg": plain.read_page, "rtf": plain.read_rich, "text": plain.read_text}
-    readers: dict[str, Callable[[Any], int | None]] = {
+    readers: dict[str, Callable[[Any], None]] = {
         "pdf": lambda said: pdf.read(FILE, said),
         "doc": lambda said: plain.read_word(file, said),
         "csv": lambda said: sheets.read_table(_all(file), "", said),

@@ -39,9 +39,10 @@ def read_word(archive: zipfile.ZipFile, said: Said) -> None:
     _beside(archive, edges, "Above and below each page", said)
 
 
-def read_slides(archive: zipfile.ZipFile, said: Said) -> int:
-    """Each slide, and under it what the speaker noted; how many slides there are."""
+def read_slides(archive: zipfile.ZipFile, said: Said) -> None:
+    """Each slide, and under it what the speaker noted."""
     slides = _slides(archive)
+    said.pages = len(slides)
     for number, name in enumerate(slides, 1):
         said.begin("slide", str(number))
         for paragraph in _elements(archive, name, f"{_A}p"):
@@ -50,23 +51,21 @@ def read_slides(archive: zipfile.ZipFile, said: Said) -> int:
             said.begin("notes", str(number))
             for paragraph in _elements(archive, notes, f"{_A}p"):
                 said.add(_words(paragraph, f"{_A}t"))
-    return len(slides)
 
 
-def read_open(archive: zipfile.ZipFile, said: Said) -> int | None:
-    """An OpenDocument text, presentation or drawing; how many slides there are."""
+def read_open(archive: zipfile.ZipFile, said: Said) -> None:
+    """An OpenDocument text, presentation or drawing."""
     with archive.open("META-INF/manifest.xml") as part:
         if b"encryption-data" in part.read(1_000_000):
             raise Unreadable(LOCKED)
     slides = 0
     for element in _elements(archive, "content.xml", f"{_TEXT}p", f"{_TEXT}h", start=f"{_DRAW}page"):
         if element.tag == f"{_DRAW}page":
-            slides += 1
+            said.pages = slides = slides + 1
             said.begin("slide", str(slides))
             continue
         level = int(element.get(f"{_TEXT}outline-level", "1")) if element.tag == f"{_TEXT}h" and not slides else None
         _say(said, _words(element), level)
-    return slides or None
 
 
 def _say(said: Said, words: str, level: int | None) -> None:

@@ -14,13 +14,13 @@ LOCKED = "It is locked with a password, so its text cannot be read."
 DAMAGED = "It is damaged, so its text cannot be read."
 
 
-def read(path: str, said: Said) -> int:
-    """Take down the text of every page; how many pages there are."""
+def read(path: str, said: Said) -> None:
+    """Take down the text of every page."""
     document = _open(path)
+    said.pages = len(document)
     for number in range(min(len(document), MOST)):
         said.begin("page", str(number + 1))
         said.add(_words(document, number))
-    return len(document)
 
 
 def draw(path: str, numbers: list[int], width: int, folder: str) -> dict[str, Any]:

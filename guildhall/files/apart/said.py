@@ -29,6 +29,7 @@ class Said:
         self.sections: list[dict[str, Any]] = []  # as they go into JSON
         self.lines: list[str] = []
         self.room = LONGEST
+        self.pages: int | None = None  # or slides, or sheets: known before the first is read
 
     def begin(self, kind: str, name: str = "", level: int = 0) -> None:
         """A new page, sheet or heading."""

@@ -12,18 +12,18 @@ from .said import ROWS, Said, Unreadable
 from .sorts import decoded
 
 
-def read_book(file: IO[bytes], said: Said) -> int:
-    """Every sheet; how many there are."""
+def read_book(file: IO[bytes], said: Said) -> None:
+    """Every sheet."""
     try:
         file.seek(0)
         book = CalamineWorkbook.from_filelike(file)
     except PasswordError as error:
         raise Unreadable(LOCKED) from error
     sheets = [sheet.name for sheet in book.sheets_metadata if sheet.typ == SheetTypeEnum.WorkSheet]
+    said.pages = len(sheets)
     for name in sheets:
         said.begin("sheet", name)
         _rows(said, ([_shown(cell) for cell in row] for row in book.get_sheet_by_name(name).to_python()))
-    return len(sheets)
 
 
 def read_table(content: bytes, delimiter: str, said: Said) -> None:
