@@ -59,10 +59,7 @@ def _measure(house: House, data: Path) -> int:
     _send(client, "long.pdf", document.stat().st_size, 2_000_000, document)
     while time.monotonic() - started < 60 and not list((data / "uploads").rglob("*-p3.webp")):
         time.sleep(0.2)
-    _say(
     _say(f"5,000 pages read, the first drawn: {time.monotonic() - started:.1f} s", port)
-        port,
-    )
     print(f"{'':60} reader of documents {watch.peak / 1e6:5.0f} MB")
     return int(max(watch.peak, *(each.peak for each in _watched(port))) > MOST)
 

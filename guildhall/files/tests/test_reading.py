@@ -144,12 +144,17 @@ def test_a_document_without_text_says_why() -> None:
     ):
         found = kept(content, name).reading
         assert found.state == state
-    long = kept(
-        pdf(5, b"Page " * 150_000), "long.pdf"
-    ).reading  # there is more than is read, and all pages can be looked at
-    assert (long.pages, long.problem) == (5, "Only the first 2 million characters were read.")
     assert found.problem == "It is damaged, so its text cannot be read."
     assert previews.of(found.upload).state == previews.State.NOTHING
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("folder")
+def test_a_document_too_long_to_be_read_whole_can_be_looked_at_whole() -> None:
+    long = kept(pdf(900, b"On this page we agreed " * 100), "long.pdf").reading
+    assert (long.pages, long.problem) == (900, "Only the first 2 million characters were read.")
+    assert long.sections[-1].title == f"page {len(long.sections)}"
+    assert previews.of(long.upload).pages == previews.MOST
 
 
 # -- what is shown
