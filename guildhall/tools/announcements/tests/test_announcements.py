@@ -1,6 +1,7 @@
 """Announcing, for how long and to whom."""
 
 from datetime import timedelta
+from itertools import permutations
 
 import pytest
 from django.core.cache import caches
@@ -20,7 +21,9 @@ from guildhall.tools.announcements import actions
 from guildhall.tools.announcements.models import Announcement
 from guildhall.tools.announcements.tests.furnish import announce, open_tool
 from tests.forms import fill, hidden, summary
+from tests.test_cached import clear, seen_by
 from tests.test_hostile import harmless, words
+from tests.test_hot import cold
 from tests.world import World, see
 
 HOME, FORUM, INDEX, NEW = (
@@ -272,3 +275,29 @@ def test_in_a_hidden_community_it_is_for_its_members(world: World) -> None:
     assert not shows(world, world.cara, world.whistle.get_absolute_url(), "Zorilla")
     with pytest.raises(Refused):
         actions.dismiss(announce(world, world.whistle), by=see(world.cara))
+
+
+def test_lists_of_announcements_cost_the_same_with_three_rows_and_with_fifteen(world: World, below: Community) -> None:
+    client, urls = world.client(world.ben), (INDEX, HOME, FORUM, below.get_absolute_url())
+    costs = []
+    for start, end in ((0, 4), (4, 15)):
+        for n in range(start, end):
+            announce(world, title=f"Number {n}", below=True, tags=["many"])
+        costs.append({url: cold(client, url) for url in urls})
+    few, many = costs  # a visit is noted once
+    assert {url: (few[url], many[url]) for url in urls if many[url] > few[url]} == {}
+
+
+def test_it_makes_no_difference_to_a_banner_who_came_first(world: World) -> None:
+    announce(world, title="For the web", audience=Audience.PUBLIC)
+    announce(world, title="For ours", audience=Audience.COMMUNITY)
+    people, alone = ("visitor", "outsider", "member", "facilitator", "awaiting"), {}
+    for person in people:
+        clear()
+        alone[person] = seen_by(world, person, FORUM)
+        assert "For the web" in alone[person]
+        assert ("For ours" in alone[person]) == (person in ("member", "facilitator"))
+    for first, second in permutations(people, 2):
+        clear()
+        seen_by(world, first, FORUM)
+        assert seen_by(world, second, FORUM) == alone[second], (first, second)
