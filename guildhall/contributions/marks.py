@@ -11,7 +11,7 @@ from guildhall.policy.viewer import Viewer
 
 from .models import Contribution, Reaction
 
-ASKED: Final = ("reply", "react", "accept", "hide")  # verbs asked of the law about the root
+ASKED: Final = ("reply", "react", "accept", "hide", "revise")  # verbs asked of the law about the root
 
 
 def _reactions(member: int, root: int) -> QuerySet[Reaction]:

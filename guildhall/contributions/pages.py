@@ -31,6 +31,7 @@ def thread_page(
     root: Contribution,
     *,
     words: dict[str, str] = REPLY_WORDS,
+    body_template: str = "contributions/_thread.html",
     shared: Callable[[], dict[str, Any]] = dict,
     **context: Any,
 ) -> HttpResponse:
@@ -38,12 +39,13 @@ def thread_page(
 
     Arguments:
         words: what replies are called here.
+        body_template: the shared body, if a tool has its own.
         shared: more of the shared body's context; must know no viewer.
     """
     if request.GET.get("first") == "unread":
         return seen_other(_first_unread(root))
     thread = body(
-        request, root, template="contributions/_thread.html", page=_number(request.GET.get("page", "")),
+        request, root, template=body_template, page=_number(request.GET.get("page", "")),
         extra=lambda: {"answer": None, "accept": "", "words": words} | shared(),
     )  # fmt: skip
     community, unread = root.community, _note_reading(request, root)

@@ -134,6 +134,11 @@ def common_member(viewer: Viewer, subject: Any) -> bool:
     return bool(subject.kind_of.common) and not subject.locked and member.allows(viewer, subject)
 
 
+@rule("somebody else’s", "This is your own.")
+def of_another(viewer: Viewer, subject: Any) -> bool:
+    return viewer.member is None or subject.author_id != viewer.member.pk
+
+
 @rule("community not closed", "This community has ended: it can be read, but nothing can be added.")
 def unended(viewer: Viewer, subject: Any) -> bool:
     return not _community(subject).has_ended
@@ -240,4 +245,12 @@ RULES: dict[str, Rule] = {
     "look_again": member & live,
     "announce": facilitator & unended,
     "dismiss": inside & live,
+    # library
+    "make_folder": approved & member & unended,
+    "change_folder": (author | facilitator) & unended,
+    "delete_folder": facilitator & unended,
+    "replace_file": (author | facilitator) & unended,
+    "shelve": (author | facilitator) & unended,
+    "use": approved & inside & unended & live & of_another,
+    "take_back_use": (approved & oneself) | facilitator,
 }

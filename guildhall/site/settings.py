@@ -62,6 +62,7 @@ INSTALLED_APPS = [
     # tools, in the order of their tabs
     "guildhall.tools.forum",
     "guildhall.tools.blog",
+    "guildhall.tools.library",
     "guildhall.tools.links",
     "guildhall.tools.announcements",
     # services, in the order they follow the journal
