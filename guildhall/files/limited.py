@@ -2,14 +2,17 @@
 
 import json
 import os
+import shutil
+import signal
 import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
+from contextlib import contextmanager, suppress
+from pathlib import Path, PurePath
 from typing import IO, Any, Final, cast
 
+from django.conf import settings
 from django.core.files.storage import Storage
 
 from .storage import uploads
@@ -29,19 +32,43 @@ def ask(command: str, *words: str, file: IO[bytes]) -> dict[str, Any]:
     Raises:
         Failed: it used too much memory or time, or broke.
     """
-    asked = [sys.executable, "-B", "-m", "guildhall.files.apart", command, *words]
     with tempfile.TemporaryFile() as answer:
-        try:
-            subprocess.run(  # noqa: S603  # our own words
-                asked, stdin=file, stdout=answer, stderr=subprocess.DEVNULL, env=_surroundings(),
-                timeout=SECONDS, check=True, start_new_session=True,
-            )  # fmt: skip
-        except subprocess.TimeoutExpired as error:
-            raise Failed("It takes too long to read.") from error
-        except subprocess.CalledProcessError as error:
-            raise Failed("It is damaged or too large, so it could not be opened.") from error
+        _run([command, *words], file, answer)
         answer.seek(0)
         return cast("dict[str, Any]", json.loads(answer.read(LONGEST)))
+
+
+def as_pdf(file: IO[bytes], name: str, folder: Path) -> Path | None:
+    """An office file printed as a PDF by LibreOffice, in `folder`; None where it is not installed, or cannot.
+
+    It is given a copy, a profile of its own in that folder, and less than the machine.
+    """
+    program = shutil.which(settings.GUILDHALL_SOFFICE)
+    if program is None:
+        return None
+    copy = folder / f"paper{PurePath(name).suffix}"
+    with copy.open("wb") as out:
+        shutil.copyfileobj(file, out)
+    with suppress(Failed), tempfile.TemporaryFile() as answer:
+        _run(["print", program, str(folder), str(copy)], file, answer)
+    return made if (made := folder / "paper.pdf").exists() else None
+
+
+def _run(words: list[str], file: IO[bytes], answer: IO[bytes]) -> None:
+    asked = [sys.executable, "-B", "-m", "guildhall.files.apart", *words]
+    process = subprocess.Popen(  # noqa: S603  # our own words
+        asked, stdin=file, stdout=answer, stderr=subprocess.DEVNULL, env=_surroundings(), start_new_session=True
+    )
+    try:
+        status = process.wait(SECONDS)
+    except subprocess.TimeoutExpired as error:
+        raise Failed("It takes too long to read.") from error
+    finally:
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)  # and whatever it began
+        process.wait()
+    if status:
+        raise Failed("It is damaged or too large, so it could not be opened.")
 
 
 @contextmanager

@@ -110,17 +110,13 @@ class Reading(models.Model):
     state = models.CharField(max_length=10, choices=State)
     kind = models.CharField(max_length=20)  # what it was found to be: pdf, docx, …
     pages = models.PositiveIntegerField(null=True)  # of a PDF; or slides, or sheets
+    drawable = models.PositiveIntegerField(default=0)  # so many pages have pictures, or can have them
     problem = models.CharField(max_length=300, blank=True)  # a sentence for a person
     parts = models.JSONField(default=list)  # the sections, as kept
     at = models.DateTimeField(auto_now=True)
 
     def __str__(self) -> str:
         return f"{self.upload_id}: {self.state}"
-
-    @property
-    def drawable(self) -> int:
-        """How many pages there are to draw pictures of."""
-        return (self.pages or 0) if self.kind == "pdf" else 0
 
     @property
     def sections(self) -> list[Section]:

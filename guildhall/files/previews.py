@@ -7,7 +7,7 @@ import tempfile
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import Final
+from typing import IO, Final
 
 from django.core.files.base import ContentFile
 from django.http import Http404, HttpRequest
@@ -20,7 +20,7 @@ from .storage import uploads
 FIRST: Final = 3  # pages drawn at once
 MOST: Final = 200  # pages drawn at all
 WIDTH: Final = 1000
-PDF: Final = "application/pdf"
+PRINTED: Final = frozenset({"docx", "doc", "odt", "rtf", "xlsx", "xls", "ods", "pptx", "odp"})  # by LibreOffice
 
 
 class State(StrEnum):
@@ -88,7 +88,9 @@ def respond_page(upload: Upload, number: int, *, request: HttpRequest | None = N
 
 
 def begin(upload: Upload, reading: Reading) -> None:
-    """Draw the first pages, so that the first who looks need not wait."""
+    """Draw the first pages, so that the first who looks need not wait; of an office file the first, if we can."""
+    if reading.kind in PRINTED and not reading.drawable and _print_first(upload):
+        Reading.objects.filter(pk=reading.pk).update(drawable=1)
     there = set(PagePicture.objects.filter(upload=upload).values_list("number", flat=True))
     wanted = [number for number in range(1, min(reading.drawable, FIRST) + 1) if number not in there]
     if wanted:
@@ -96,15 +98,28 @@ def begin(upload: Upload, reading: Reading) -> None:
 
 
 def draw(upload: Upload, numbers: list[int]) -> int:
-    """Draw these pages and keep their pictures; how many could be drawn."""
+    """Draw these pages of a PDF and keep their pictures; how many could be drawn."""
     with tempfile.TemporaryDirectory() as folder, limited.at_hand(upload.place) as file:
-        try:
-            drawn = limited.ask("draw", ",".join(map(str, numbers)), str(WIDTH), folder, file=file)["drawn"]
-        except limited.Failed:
-            return 0
-        for number, (width, height) in drawn.items():
-            _keep(upload, int(number), (Path(folder) / f"{int(number)}.webp").read_bytes(), width, height)
+        return _draw(upload, numbers, file, folder)
+
+
+def _draw(upload: Upload, numbers: list[int], file: IO[bytes], folder: str) -> int:
+    try:
+        drawn = limited.ask("draw", ",".join(map(str, numbers)), str(WIDTH), folder, file=file)["drawn"]
+    except limited.Failed:
+        return 0
+    for number, (width, height) in drawn.items():
+        _keep(upload, int(number), (Path(folder) / f"{int(number)}.webp").read_bytes(), width, height)
     return len(drawn)
+
+
+def _print_first(upload: Upload) -> bool:
+    with tempfile.TemporaryDirectory() as folder, limited.at_hand(upload.place) as file:
+        printed = limited.as_pdf(file, upload.place, Path(folder))
+        if printed is None:
+            return False
+        with printed.open("rb") as pdf:
+            return bool(_draw(upload, [1], pdf, folder))
 
 
 def _keep(upload: Upload, number: int, picture: bytes, width: int, height: int) -> None:

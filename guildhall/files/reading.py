@@ -19,6 +19,7 @@ def read(upload: Upload) -> Reading | None:
         said = examine(file, upload.name)
     state = Reading.State.READ if said["sections"] else Reading.State.FAILED if said["problem"] else Reading.State.NONE
     found = {"state": state, "kind": said["kind"], "pages": said["pages"], "parts": said["sections"]}
+    found["drawable"] = (said["pages"] or 0) if said["kind"] == "pdf" else 0
     reading, _ = Reading.objects.update_or_create(upload=upload, defaults=found | {"problem": said["problem"]})
     previews.begin(upload, reading)
     tell("on_read", upload)

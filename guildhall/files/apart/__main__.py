@@ -2,6 +2,7 @@
 
     python -m guildhall.files.apart read ENDING < FILE                   answers what the file says
     python -m guildhall.files.apart draw NUMBERS WIDTH FOLDER < PDF      draws pages into a folder
+    python -m guildhall.files.apart print PROGRAM FOLDER FILE            becomes LibreOffice, which makes a PDF
 
 The answer is one JSON object. Whatever happens here, the worker that asked goes on.
 """
@@ -15,7 +16,6 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import IO, Any, Final
 
-FILE: Final = "/dev/fd/0"
 MEGABYTE: Final = 1_000_000
 LIMITS: Final = {
     resource.RLIMIT_AS: 900 * MEGABYTE,  # addresses, of which far fewer are ever used
@@ -24,6 +24,7 @@ LIMITS: Final = {
     resource.RLIMIT_NOFILE: 64,
     resource.RLIMIT_CORE: 0,
 }
+PRINTING: Final = {resource.RLIMIT_AS: 4000 * MEGABYTE, resource.RLIMIT_NOFILE: 1024}  # LibreOffice is large
 DAMAGED = "It is damaged, so its text cannot be read."
 SILENT: Final = {  # kinds without text that we could read: why
     "empty": "It is empty.",
@@ -39,16 +40,18 @@ SILENT: Final = {  # kinds without text that we could read: why
 
 def main() -> None:
     """Do one thing, say how it went, and end."""
-    _confine()
     command, *words = sys.argv[1:]
+    _confine(PRINTING if command == "print" else {})
+    if command == "print":
+        _print(*words)
     answer = _read(*words) if command == "read" else _draw(*words)
     sys.stdout.write(json.dumps(answer))
     sys.stdout.flush()
     os._exit(0)  # nothing is tidied up: the libraries have had enough of the file
 
 
-def _confine() -> None:
-    for limit, most in LIMITS.items():
+def _confine(wider: dict[int, int]) -> None:
+    for limit, most in (LIMITS | wider).items():
         hard = resource.getrlimit(limit)[1]
         resource.setrlimit(limit, (most, most) if hard == resource.RLIM_INFINITY else (min(most, hard),) * 2)
     os.nice(5)
@@ -83,7 +86,7 @@ def _reader(kind: str) -> Callable[[Any], None]:
     file = sys.stdin.buffer
     whole = {"html": plain.read_page, "svg": plain.read_page, "rtf": plain.read_rich, "text": plain.read_text}
     readers: dict[str, Callable[[Any], None]] = {
-        "pdf": lambda said: pdf.read(FILE, said),
+        "pdf": lambda said: pdf.read(file, said),
         "doc": lambda said: plain.read_word(file, said),
         "csv": lambda said: sheets.read_table(_all(file), "", said),
         "tsv": lambda said: sheets.read_table(_all(file), "\t", said),
@@ -113,9 +116,15 @@ def _draw(numbers: str, width: str, folder: str) -> dict[str, Any]:
     from .said import Unreadable
 
     try:
-        return pdf.draw(FILE, [int(number) for number in numbers.split(",")], int(width), folder)
+        return pdf.draw(sys.stdin.buffer, [int(number) for number in numbers.split(",")], int(width), folder)
     except (Unreadable, MemoryError) as why:
         return {"drawn": {}, "problem": str(why)}
+
+
+def _print(program: str, folder: str, file: str) -> None:
+    os.environ["HOME"] = folder
+    asked = [program, f"-env:UserInstallation=file://{folder}/profile", "--headless", "--norestore", "--nolockcheck"]
+    os.execv(program, [*asked, "--convert-to", "pdf", "--outdir", folder, file])  # noqa: S606  # our own words
 
 
 if __name__ == "__main__":

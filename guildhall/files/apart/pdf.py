@@ -1,6 +1,6 @@
 """PDF: the text of its pages, and their pictures."""
 
-from typing import Any, Final
+from typing import IO, Any, Final
 
 import pypdfium2 as pdfium
 from pypdfium2 import raw
@@ -14,18 +14,18 @@ LOCKED = "It is locked with a password, so its text cannot be read."
 DAMAGED = "It is damaged, so its text cannot be read."
 
 
-def read(path: str, said: Said) -> None:
+def read(file: IO[bytes], said: Said) -> None:
     """Take down the text of every page."""
-    document = _open(path)
+    document = _open(file)
     said.pages = len(document)
     for number in range(min(len(document), MOST)):
         said.begin("page", str(number + 1))
         said.add(_words(document, number))
 
 
-def draw(path: str, numbers: list[int], width: int, folder: str) -> dict[str, Any]:
+def draw(file: IO[bytes], numbers: list[int], width: int, folder: str) -> dict[str, Any]:
     """Draw pages, counted from 1, into `folder`; number → width and height of what was drawn."""
-    document = _open(path)
+    document = _open(file)
     drawn = {}
     for number in numbers:
         if 1 <= number <= len(document):
@@ -33,9 +33,9 @@ def draw(path: str, numbers: list[int], width: int, folder: str) -> dict[str, An
     return {"drawn": drawn, "pages": len(document)}
 
 
-def _open(path: str) -> pdfium.PdfDocument:
+def _open(file: IO[bytes]) -> pdfium.PdfDocument:
     try:
-        document = pdfium.PdfDocument(path)
+        document = pdfium.PdfDocument(file)
         document.init_forms()
     except pdfium.PdfiumError as error:
         locked = getattr(error, "err_code", None) == raw.FPDF_ERR_PASSWORD

@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shutil
 from collections import Counter
 from io import BytesIO, StringIO
 from pathlib import Path
@@ -37,6 +38,12 @@ def kept(content: bytes, name: str) -> Upload:
     upload = take(sent(name, content), by=Viewer.system(), purpose="document")
     tasks.read.func(str(upload.pk))
     return upload
+
+
+@pytest.fixture(autouse=True)
+def without_libreoffice(settings: Any) -> None:
+    """It takes seconds: the test that is about it asks for it."""
+    settings.GUILDHALL_SOFFICE = ""
 
 
 def extracted(*names: str) -> list[dict[str, str]]:
@@ -179,6 +186,24 @@ def test_the_first_pages_are_drawn_at_once_and_others_when_somebody_looks(folder
     tasks.sweep(upload.created.replace(year=upload.created.year + 1))
     assert not [path for path in folder.rglob("*") if path.is_file()]
     assert not Reading.objects.exists()
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("folder")
+def test_of_an_office_file_the_first_page_is_drawn_where_libreoffice_is(settings: Any) -> None:
+    settings.GUILDHALL_SOFFICE = "no-such-program"
+    plain = kept(word("<w:p><w:r><w:t>We met.</w:t></w:r></w:p>"), "letter.docx")
+    assert (previews.of(plain).state, previews.of(plain).pages) == ("ready", 0)
+    with pytest.raises(Http404):
+        previews.respond_page(plain, 1)
+    settings.GUILDHALL_SOFFICE = "soffice"
+    if not shutil.which("soffice"):
+        pytest.skip("LibreOffice is not on this machine")
+    drawn = kept(b"{\\rtf1\\ansi We met, and agreed.}", "letter.rtf")
+    assert previews.of(drawn).pages == 1
+    response = previews.respond_page(drawn, 1)
+    assert b"".join(response).startswith(b"RIFF")
+    response.close()
 
 
 @pytest.mark.django_db

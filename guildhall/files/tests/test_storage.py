@@ -2,7 +2,9 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from datetime import timedelta
+from io import BytesIO
 from pathlib import Path
+from typing import Any
 from urllib.request import urlopen
 
 import boto3
@@ -12,12 +14,16 @@ from django.test import override_settings
 from django.utils import timezone
 from moto.server import ThreadedMotoServer
 
-from guildhall.files import storage, tasks
+from guildhall.files import actions, arriving, previews, storage, tasks
 from guildhall.files.actions import take
 from guildhall.files.models import Upload
+from guildhall.files.storage import uploads
+from guildhall.people.models import Member
 from guildhall.policy.viewer import Viewer
+from guildhall.policy.words import Standing
 
 from .conftest import drawn, handed, sent
+from .papers import pdf
 
 
 def test_without_an_address_files_are_kept_in_the_data_folder() -> None:
@@ -68,6 +74,29 @@ def bucket() -> Iterator[None]:
     ):
         yield
     server.stop()
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("bucket")
+def test_a_document_in_a_bucket_arrives_is_read_and_its_pages_are_shown(settings: Any, tmp_path: Path) -> None:
+    settings.GUILDHALL_ARRIVING_DIR = tmp_path
+    ben = Member.objects.create(email="ben@leeds.example", name="Ben", handle="ben", standing=Standing.APPROVED)
+    content = pdf(2)
+    arrival = actions.expect("plan.pdf", size=len(content), purpose="document", by=Viewer.of(ben))
+    with arriving.held(arrival) as file:
+        arriving.append(file, BytesIO(content), at=0, room=len(content))
+    upload = actions.welcome(arrival, by=Viewer.of(ben))
+    assert not list(tmp_path.iterdir())
+    tasks.read.func(str(upload.pk))
+    assert [section.text for section in previews.of(upload).sections] == ["Page 1", "Page 2"]
+    response = previews.respond_page(upload, 2)
+    assert b"".join(response).startswith(b"RIFF")  # through us: our pages show no other address's pictures
+    response.close()
+    places = upload.places()
+    assert len(places) == 3
+    assert all(uploads().exists(place) for place in places)
+    tasks.sweep(timezone.now() + timedelta(days=1))
+    assert not any(uploads().exists(place) for place in places)
 
 
 @pytest.mark.django_db
