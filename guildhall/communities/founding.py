@@ -17,19 +17,10 @@ from guildhall.policy.viewer import Viewer
 from guildhall.policy.words import Access, Role
 
 from . import actions
-from .forms import (
-    ACCESS_HINTS,
-    AccessForm,
-    EmailsField,
-    LookForm,
-    PlaceForm,
-    WordsForm,
-    hosts,
-    tool_choices,
-    tool_hints,
-)
+from .forms import EmailsField
 from .models import Community
 from .promises import PROMISES
+from .settings import ACCESS_HINTS, AccessForm, LookForm, PlaceForm, Setting, WordsForm, hosts, tool_choices, tool_hints
 
 STEPS = (_("Name and purpose"), _("Access"), _("Tools"), _("Facilitators"))
 TWICE = timedelta(minutes=2)  # the same name again so soon is a double click
@@ -73,7 +64,7 @@ class ToolsStep(LookForm):
 
     tools = forms.MultipleChoiceField(label=_("Tools"), required=False, widget=Checkboxes, choices=tool_choices)
 
-    def __init__(self, *args: Any, viewer: Viewer, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["tools"].initial = ["forum", "blog"]
         self.fields["tools"].widget.hints = tool_hints()
@@ -81,7 +72,7 @@ class ToolsStep(LookForm):
         self.fields["theme"].initial = Community.Theme.HARBOUR
 
 
-class FacilitatorsStep(Form):
+class FacilitatorsStep(Setting):
     """Step 4."""
 
     colleagues = EmailsField(
@@ -95,9 +86,6 @@ class FacilitatorsStep(Form):
         choices=PROMISES,
         error_messages={"required": _("Accept all four promises to go on")},
     )
-
-    def __init__(self, *args: Any, viewer: Viewer, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
 
     def clean_promises(self) -> Any:
         said = self.cleaned_data["promises"]

@@ -6,6 +6,7 @@ from .views import console, directory, home, invitations, joining, members, requ
 
 inside: list[URLPattern | URLResolver] = [
     path("", home.home, name="home"),
+    path("picture", home.picture, name="picture"),
     path("join/", joining.join, name="join"),
     path("ask/", joining.ask, name="ask"),
     path("ask/drop/", joining.drop, name="drop"),

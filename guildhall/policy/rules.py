@@ -92,6 +92,11 @@ def approved(viewer: Viewer, subject: Any) -> bool:
     return viewer.is_approved or viewer.is_system
 
 
+@rule("in person", "Only a person can do this: sign in.")
+def in_person(viewer: Viewer, subject: Any) -> bool:
+    return viewer.member is not None
+
+
 @rule("steward", "Only a steward can do this.")
 def steward(viewer: Viewer, subject: Any) -> bool:
     return viewer.is_steward
@@ -196,8 +201,8 @@ RULES: dict[str, Rule] = {
     "suspend": steward,
     "reinstate": steward,
     # communities
-    "found": approved,
-    "found_below": approved & member & unended,
+    "found": approved & in_person,
+    "found_below": approved & in_person & member & unended,
     "join": approved & open_access & holds_gates_above & unended,
     "ask_to_join": approved & closed_access & holds_gates_above & unended,
     "leave": member,

@@ -10,6 +10,7 @@ from guildhall.communities.addresses import readdress
 from guildhall.communities.members import held, held_in_place, shed_strangers
 from guildhall.communities.models import Community
 from guildhall.communities.tree import beneath, settle
+from guildhall.files.models import Upload
 from guildhall.journal.record import record
 from guildhall.people.models import Organisation, Responsibility
 from guildhall.policy.rules import Refused, require
@@ -29,6 +30,7 @@ class Arrangement(TypedDict, total=False):
     question: str
     welcome: str
     ends: date | None
+    picture: Upload | None
     publishes: bool
     responsibilities: Iterable[Responsibility]
 
@@ -39,6 +41,8 @@ def arrange(community: Community, *, by: Viewer, **changes: Unpack[Arrangement])
     require(by, "arrange", community)
     if changes.get("publishes") and community.gate_id is not None:
         raise Refused("Only an open community can publish to the web.")
+    if (picture := changes.get("picture")) and picture not in (community.picture, *_mine(picture, by)):
+        raise Refused("Choose a picture of your own.")
     if "ends" in changes and community.has_ended:
         raise Refused("This community has ended. Let it go on first.")
     responsibilities = changes.pop("responsibilities", None)
@@ -94,6 +98,10 @@ def change_parent(community: Community, parent: Community | None, *, by: Viewer)
     shed = _resettled(community, by)
     record("arranged", by=by, community=community, changed=["parent"])
     return shed
+
+
+def _mine(picture: Upload, by: Viewer) -> list[Upload]:
+    return [picture] if by.member is not None and picture.owner_id == by.member.pk else []
 
 
 def _resettled(community: Community, by: Viewer) -> int:

@@ -86,6 +86,7 @@ class Community(models.Model):
     host = models.ForeignKey("people.Organisation", models.PROTECT, null=True, blank=True, related_name="hosted")
     kind = models.CharField(max_length=14, choices=Kind.choices, default=Kind.PEER)
     theme = models.CharField(max_length=8, choices=Theme.choices, default=Theme.HARBOUR)
+    picture = models.ForeignKey("files.Upload", models.SET_NULL, null=True, blank=True, related_name="+")
     tools = models.JSONField(default=list)  # labels of the tools switched on, in the order of the tabs
     question = models.CharField(max_length=300, blank=True)  # what facilitators ask those who ask to join
     welcome = models.TextField(max_length=2000, blank=True)  # shown to somebody who has just joined
@@ -116,6 +117,13 @@ class Community(models.Model):
 
     def get_absolute_url(self) -> str:
         return url("communities:home", self.slug)
+
+    @property
+    def picture_url(self) -> str:
+        """Where its picture is, for who is let in: others see the crest of its colour. Closed ones need `my_role`."""
+        is_inside = self.access == Access.OPEN or bool(getattr(self, "my_role", None))
+        there = self.picture_id is not None and is_inside
+        return reverse("communities:picture", args=[self.slug]) + f"?v={self.picture_id}" if there else ""
 
     @property
     def has_ended(self) -> bool:

@@ -4,12 +4,15 @@ from datetime import date, datetime, timedelta
 from typing import Any, Final
 
 from django.db.models import QuerySet
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
+from django.http.response import HttpResponseBase
 from django.utils import timezone
+from django.views.decorators.http import require_GET
 
-from guildhall.communities.doors import known_community
+from guildhall.communities.doors import in_community, known_community
 from guildhall.communities.models import Community, Membership
 from guildhall.communities.models.community import CommunityQuerySet
+from guildhall.files.download import respond
 from guildhall.kernel.http import Request
 from guildhall.kernel.prepared import Prepared
 from guildhall.people.models.member import FACE
@@ -21,6 +24,7 @@ from .frame import inside, organisations
 
 SEEN_AGAIN = timedelta(hours=1)  # a visit is noted at most this often
 WEEK = timedelta(days=7)
+SMALL, WIDE = 480, 1200  # widths of a picture
 
 
 @known_community
@@ -30,6 +34,17 @@ def home(request: Request, community: Community) -> HttpResponse:
         return outside(request, community)
     note_visit(request.viewer, community)
     return inside(request, "communities/home.html", community, is_home=True, **people_of(request.viewer, community))
+
+
+@require_GET
+@in_community  # type: ignore[arg-type]  # a file is an answer too
+def picture(request: Request, community: Community) -> HttpResponseBase:
+    """The picture of a community, scaled: for a card, or with `?w=1200` for the head of its home."""
+    if community.picture is None:
+        raise Http404
+    return respond(
+        community.picture, inline=True, width=WIDE if request.GET.get("w") == "1200" else SMALL, request=request
+    )
 
 
 def outside(request: Request, community: Community) -> HttpResponse:

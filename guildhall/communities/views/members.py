@@ -81,7 +81,13 @@ def _change(request: Request, membership: Membership, form: RemoveForm) -> str:
         case "keep":
             actions.keep(membership, by=request.viewer)
             return f"{name} stays a member."
-        case "remove" if form.is_valid():
-            actions.remove(membership, by=request.viewer, message=form.cleaned_data["message"])
-            return f"{name} has been removed."
+        case "remove":
+            return _removed(request, membership, form)
     return ""
+
+
+def _removed(request: Request, membership: Membership, form: RemoveForm) -> str:
+    if not form.is_valid():
+        return ""
+    actions.remove(membership, by=request.viewer, message=form.cleaned_data["message"])
+    return f"{membership.member.name} has been removed."

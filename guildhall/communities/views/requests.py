@@ -14,7 +14,6 @@ from guildhall.communities.models import Community
 from guildhall.communities.models import Request as Asking
 from guildhall.communities.promises import REFUSAL_NAMES, words_of_refusal, words_of_welcome
 from guildhall.kernel.http import Request, seen_other
-from guildhall.kernel.text import clean_text
 from guildhall.policy.rules import Refused, require
 
 from .frame import inside
@@ -42,20 +41,21 @@ def answer(request: Request, community: Community, pk: int) -> HttpResponse:
     require(request.viewer, "admit", community)
     rows = Asking.objects.select_related("member__organisation", "community")
     asking = get_object_or_404(rows, community=community, pk=pk)
-    words = _words(request, asking)
-    admitting, declining = (AnswerForm(initial={"answer": said}, prefix=way) for way, said in words.items())
-    if request.method == "POST" and answered(request, asking, words):
+    forms, way = _forms(request, asking), request.POST.get("decision", "")
+    if (
+        request.method == "POST"
+        and way in forms
+        and forms[way].is_valid()
+        and answered(request, asking, way, forms[way])
+    ):
         return seen_other(reverse("communities:requests", args=[community.slug]))
-    forms: dict[str, Any] = {"admitting": admitting, "declining": declining, "reasons": REFUSAL_NAMES}
-    return inside(request, "communities/answer.html", community, row=asking, at="requests", **forms)
+    told: dict[str, Any] = {"admitting": forms["admit"], "declining": forms["decline"], "reasons": REFUSAL_NAMES}
+    return inside(request, "communities/answer.html", community, row=asking, at="requests", **told)
 
 
-def answered(request: Request, asking: Asking, words: dict[str, str]) -> bool:
-    """Admit or decline, with the words sent or the ready-made ones."""
-    way = request.POST.get("decision", "")
-    if way not in words:
-        return False
-    said = clean_text(request.POST.get(f"{way}-answer", "")).strip()[:2000] or words[way]
+def answered(request: Request, asking: Asking, way: str, form: AnswerForm) -> bool:
+    """Admit or decline, with the words written or the ready-made ones: then the page is done with."""
+    said = form.cleaned_data["answer"] or form.initial["answer"]
     try:
         {"admit": actions.admit, "decline": actions.decline}[way](asking, by=request.viewer, answer=said)
     except Refused as refusal:
@@ -64,6 +64,15 @@ def answered(request: Request, asking: Asking, words: dict[str, str]) -> bool:
         done = "is now a member" if way == "admit" else "has been told that they cannot join"
         messages.success(request, f"{asking.member.name} {done}.")
     return True
+
+
+def _forms(request: Request, asking: Asking) -> dict[str, AnswerForm]:
+    """A form for either answer; the one that was chosen holds what was typed, if it came from this page."""
+    chosen = request.POST.get("decision", "")
+    return {
+        way: AnswerForm(request.POST if way == chosen else None, initial={"answer": said}, prefix=way)
+        for way, said in _words(request, asking).items()
+    }
 
 
 def _words(request: Request, asking: Asking) -> dict[str, str]:

@@ -9,12 +9,11 @@ from django.utils import timezone
 from guildhall.contributions.counting import recount, touch
 from guildhall.contributions.models import Contribution, Removal
 from guildhall.contributions.models.removal import BIN_KEEPS
+from guildhall.contributions.standing_in import STAND_IN, answered_by_others, give_back, stand_in_for
 from guildhall.journal.record import record
 from guildhall.policy.rules import Refused, require
 from guildhall.policy.viewer import Viewer
 from guildhall.policy.words import State
-
-from .standing_in import STAND_IN, answered_by_others, give_back, stand_in_for
 
 
 @transaction.atomic

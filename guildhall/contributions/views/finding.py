@@ -10,11 +10,11 @@ from django.views.decorators.http import require_GET, require_POST
 from guildhall.communities.doors import in_community
 from guildhall.communities.models import Community
 from guildhall.contributions import actions
-from guildhall.contributions.actions.standing_in import STAND_IN
 from guildhall.contributions.cards import card_of
 from guildhall.contributions.doors import Elsewhere, begun, on_contribution, root_at
 from guildhall.contributions.models import Attachment, Contribution, Tag, Tagging
 from guildhall.contributions.pages import thread_page
+from guildhall.contributions.standing_in import STAND_IN
 from guildhall.contributions.thread import page_of
 from guildhall.files.download import respond
 from guildhall.kernel.http import Request, page, seen_other

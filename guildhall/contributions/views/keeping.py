@@ -10,12 +10,12 @@ from django.views.decorators.http import require_POST
 from guildhall.communities.doors import in_community
 from guildhall.communities.models import Community
 from guildhall.contributions import actions
-from guildhall.contributions.actions.standing_in import answered_by_others
 from guildhall.contributions.actions.writing import Words
 from guildhall.contributions.comparing import compare
 from guildhall.contributions.doors import on_contribution, on_held
 from guildhall.contributions.forms import ReasonForm
 from guildhall.contributions.models import Contribution, Version
+from guildhall.contributions.standing_in import answered_by_others
 from guildhall.contributions.thread import tags_of
 from guildhall.kernel.apps import tool
 from guildhall.kernel.http import Request, page, seen_other

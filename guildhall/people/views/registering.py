@@ -83,13 +83,13 @@ def verify(request: Request, key: str) -> HttpResponse:
     if signed_in:
         return signed_in  # type: ignore[no-any-return]
     request.session.pop(MAILED, None)
-    if not request.user.is_authenticated:
-        return seen_other(reverse("account_login"))
-    return seen_other(reverse(_next_for(confirmation.email_address.user_id)))
+    return seen_other(reverse(_next_for(request, confirmation.email_address.user_id)))
 
 
-def _next_for(member_id: int) -> str:
+def _next_for(request: Request, member_id: int) -> str:
     """Where somebody goes whose new address is proven: it may say that they have moved."""
+    if not request.user.is_authenticated:
+        return "account_login"
     member = Member.objects.select_related("organisation").get(pk=member_id)
     if member.standing == Standing.AWAITING:
         return "people:standing"

@@ -1,4 +1,6 @@
-"""What others answered is theirs: when a root is withdrawn, their replies stay, under a root that stands in for it."""
+"""What others answered is theirs: when a root is withdrawn, their replies stay, under a root that stands in for it.
+
+Called by actions only, which have asked leave."""
 
 from django.db.models import F
 from django.utils import timezone
