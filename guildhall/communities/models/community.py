@@ -123,7 +123,7 @@ class Community(models.Model):
         """Where its picture is, for who is let in: others see the crest of its colour. Closed ones need `my_role`."""
         is_inside = self.access == Access.OPEN or bool(getattr(self, "my_role", None))
         there = self.picture_id is not None and is_inside
-        return reverse("communities:picture", args=[self.slug]) + f"?v={self.picture_id}" if there else ""
+        return f"{self.get_absolute_url()}picture?v={self.picture_id}" if there else ""
 
     @property
     def has_ended(self) -> bool:
