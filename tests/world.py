@@ -17,6 +17,7 @@ from guildhall.people.models import EmailDomain, Member, Organisation
 from guildhall.policy.viewer import Viewer
 from guildhall.policy.words import Access, Audience, Role, Standing
 from guildhall.tools.forum.models import TOPIC, Topic
+from guildhall.tools.wiki.models import PAGE, Page
 
 PASSWORD = "correct-horse-battery"
 PROMISE = {"promises": True}
@@ -80,6 +81,23 @@ class World:
         """A blog post in Housing by Ben, unless it is said otherwise."""
         said = Words(title=title or f"Post {next(_numbers)}", **({"body": "What we did."} | words))
         return contributions.publish(community or self.housing, by=see(by or self.ben), kind="blog.post", words=said)
+
+    def page(
+        self,
+        community: Community | None = None,
+        *,
+        by: Member | None = None,
+        title: str = "",
+        under: Contribution | None = None,
+        audience: Audience | None = None,
+        **words: Any,
+    ) -> Contribution:
+        """A wiki page in Housing by Ben, unless it is said otherwise."""
+        said = Words(title=title or f"Page {next(_numbers)}", **({"body": "What works."} | words))
+        where, detail = community or self.housing, Page(parent_id=under.pk if under else None)
+        return contributions.publish(
+            where, by=see(by or self.ben), kind=PAGE, words=said, detail=detail, audience=audience
+        )
 
     def reply(self, to: Contribution, *, by: Member | None = None, body: str = "Like this.") -> Contribution:
         """An answer by Amina, unless it is said otherwise."""

@@ -66,7 +66,7 @@ class ToolsStep(LookForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["tools"].initial = ["forum", "blog"]
+        self.fields["tools"].initial = ["forum", "wiki", "blog"]
         self.fields["tools"].widget.hints = tool_hints()
         self.fields["tools"].help_text = _("You can switch them on and off at any time.")
         self.fields["theme"].initial = Community.Theme.HARBOUR

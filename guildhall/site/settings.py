@@ -61,6 +61,7 @@ INSTALLED_APPS = [
     "guildhall.contributions",
     # tools, in the order of their tabs
     "guildhall.tools.forum",
+    "guildhall.tools.wiki",
     "guildhall.tools.blog",
     "guildhall.tools.library",
     "guildhall.tools.links",

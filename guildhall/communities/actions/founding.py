@@ -142,7 +142,7 @@ def _begun(name: str, purpose: str, access: Access, parent: Community | None, mo
         host=more.get("host"),
         kind=more.get("kind", Community.Kind.PEER),
         theme=more.get("theme", Community.Theme.HARBOUR),
-        tools=list(more.get("tools", ("forum", "blog"))),
+        tools=list(more.get("tools", ("forum", "wiki", "blog"))),
         question=more.get("question", ""),
         welcome=more.get("welcome", ""),
         publishes=more.get("publishes", False) and access == Access.OPEN,

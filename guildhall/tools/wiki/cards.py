@@ -1,0 +1,18 @@
+"""How a wiki page looks in a list, and what else it is found by."""
+
+from typing import Any
+
+from guildhall.contributions.cards import StreamCard, card_of
+
+from .models import Name
+
+
+def page_card(said: Any) -> StreamCard:  # a contribution with its `page` fetched
+    """The card of a page: says how good the practice is."""
+    return card_of(said, state=said.page.get_status_display())
+
+
+def words(said: Any) -> str:
+    """Its status, and the names it had."""
+    had = Name.objects.filter(page=said.pk).values_list("key", flat=True)
+    return " ".join([said.page.status, *(key.replace("-", " ") for key in had)]).strip()
