@@ -1,10 +1,10 @@
-"""How a wiki page looks in a list, and what else it is found by."""
+"""How a wiki page looks in a list, and what else it is found by than its words."""
 
 from typing import Any
 
 from guildhall.contributions.cards import StreamCard, card_of
 
-from .models import Name
+from .models import Name, Page
 
 
 def page_card(said: Any) -> StreamCard:  # a contribution with its `page` fetched
@@ -12,7 +12,8 @@ def page_card(said: Any) -> StreamCard:  # a contribution with its `page` fetche
     return card_of(said, state=said.page.get_status_display())
 
 
-def words(said: Any) -> str:
-    """Its status, and the names it had."""
+def words(said: Any) -> str:  # a contribution
+    """How good it is, and the names it had."""
+    status = Page.objects.filter(pk=said.pk).values_list("status", flat=True).first() or ""
     had = Name.objects.filter(page=said.pk).values_list("key", flat=True)
-    return " ".join([said.page.status, *(key.replace("-", " ") for key in had)]).strip()
+    return " ".join([status, *(key.replace("-", " ") for key in had)]).strip()
