@@ -6,8 +6,9 @@ from typing import Any
 
 from guildhall.site.demo.entry import Entry, opened
 from guildhall.site.demo.people import People, known
-from guildhall.site.demo.plans import CommunityPlan, ContributionPlan, ReactionPlan, ReplyPlan
+from guildhall.site.demo.plans import CarePlan, ChangePlan, CommunityPlan, ContributionPlan, ReactionPlan, ReplyPlan
 
+STATUSES = frozenset({"proposed", "emerging", "proven", "outdated"})
 AUDIENCES = frozenset({"public", "members", "community", "facilitators"})
 MENTION = re.compile(r"(?<![\w@/.])@([a-z0-9][a-z0-9-]*)")
 
@@ -18,6 +19,7 @@ def read_contributions(
     whole = opened(file)
     plans = [_contribution(entry, "forum.topic", community, tags) for entry in whole.entries("topic")]
     plans += [_contribution(entry, "blog.post", community, tags) for entry in whole.entries("post")]
+    plans += [_contribution(entry, "wiki.page", community, tags) for entry in whole.entries("page")]
     plans += [_contribution(entry, "links.link", community, tags) for entry in whole.entries("link")]
     plans += [
         _contribution(entry, "announcements.announcement", community, tags) for entry in whole.entries("announcement")
@@ -59,10 +61,31 @@ def _of_kind(entry: Entry, kind: str) -> dict[str, Any]:
     match kind:
         case "links.link":
             return {"url": entry.text("url"), "silent_for": entry.number("silent_for", 0)}
+        case "wiki.page":
+            changes = tuple(_change(each) for each in entry.entries("changes"))
+            return {"under": entry.text("under", ""), "care": _care(entry), "changes": changes}
         case "announcements.announcement":
             return {"shown_for": entry.number("shown_for", 0), "below": entry.flag("below")}
         case _:
             return {}
+
+
+def _change(entry: Entry) -> ChangePlan:
+    plan = ChangePlan(
+        author=entry.text("author"),
+        days_ago=entry.number("days_ago"),
+        note=entry.text("note", ""),
+        minor=entry.flag("minor"),
+        body=entry.text("body"),
+    )
+    entry.end()
+    return plan
+
+
+def _care(entry: Entry) -> CarePlan | None:
+    status = entry.choice("status", STATUSES, "")
+    plan = CarePlan(status, entry.text("owner", ""), entry.number("review_in", 0), entry.number("overdue", 0))
+    return plan if plan != CarePlan("", "", 0, 0) else None
 
 
 def _reply(entry: Entry) -> ReplyPlan:
@@ -93,6 +116,9 @@ def _check_contribution(file: Path, plan: ContributionPlan, community: Community
     ):
         entry.fail(f"the community does not allow the audience '{plan.audience}'")
     _check_said(entry, plan, community, people)
+    for change in plan.changes:
+        if change.author not in community.people or change.days_ago >= plan.days_ago:
+            entry.fail(f"'{change.author}' is not in the community, or changes it before it is there")
     for reply in plan.replies:
         _check_said(entry, reply, community, people)
     _check_replies(entry, plan)

@@ -111,6 +111,27 @@ class ReplyPlan:
 
 
 @dataclass(frozen=True, slots=True)
+class ChangePlan:
+    """Somebody writes a wiki page anew."""
+
+    author: str
+    days_ago: float
+    note: str
+    minor: bool
+    body: str
+
+
+@dataclass(frozen=True, slots=True)
+class CarePlan:
+    """How good the practice on a wiki page is, who looks after it, and in how many days it is due, or was."""
+
+    status: str
+    owner: str
+    review_in: float
+    overdue: float
+
+
+@dataclass(frozen=True, slots=True)
 class ContributionPlan:
     """A contribution with what followed; `audience` is empty where the community's own default holds."""
 
@@ -130,6 +151,9 @@ class ContributionPlan:
     silent_for: float = 0  # days that a link has not answered
     shown_for: float = 0  # days that an announcement stands at the top
     below: bool = False  # in sub-communities too
+    under: str = ""  # title of the wiki page above
+    care: CarePlan | None = None  # of a wiki page
+    changes: tuple[ChangePlan, ...] = ()  # of a wiki page
 
 
 @dataclass(frozen=True, slots=True)

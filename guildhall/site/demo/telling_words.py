@@ -6,16 +6,18 @@ from functools import partial
 
 from guildhall.contributions import actions
 from guildhall.contributions.actions.writing import Words
-from guildhall.contributions.models import Contribution, Detail, Follow, Reaction, ReadMark
+from guildhall.contributions.models import Contribution, Detail, Follow, Reaction, ReadMark, Version
 from guildhall.kernel.fetch import web_address
 from guildhall.policy.viewer import Viewer
 from guildhall.policy.words import Audience
-from guildhall.site.demo.plans import ContributionPlan, ReactionPlan, ReplyPlan
+from guildhall.site.demo.plans import ChangePlan, ContributionPlan, ReactionPlan, ReplyPlan
 from guildhall.tools.announcements.models import Announcement
 from guildhall.tools.forum import actions as forum
 from guildhall.tools.forum.models import Topic
 from guildhall.tools.links import actions as links
 from guildhall.tools.links.models import SELDOM, Link
+from guildhall.tools.wiki import actions as wiki
+from guildhall.tools.wiki.models import Page
 
 from .telling import LATER, Telling
 
@@ -33,6 +35,12 @@ def tell(telling: Telling) -> None:
             telling.add(begun + LATER, partial(_pin, telling, plan))
         for day in range(LOOKS if plan.silent_for else 0):
             telling.add(telling.at(plan.silent_for - day), partial(_fall_silent, telling, plan))
+        for change in plan.changes:
+            telling.add(telling.at(change.days_ago), partial(_change, telling, plan, change))
+        if plan.care:
+            telling.add(
+                telling.at(plan.changes[-1].days_ago) if plan.changes else begun, partial(_assess, telling, plan)
+            )
         _react_later(telling, plan, plan.reactions, begun)
         for reply in plan.replies:
             at = begun + timedelta(hours=reply.hours_after)
@@ -70,15 +78,18 @@ def _publish(telling: Telling, plan: ContributionPlan, at: datetime) -> None:
         telling.places[plan.community], by=telling.viewer(plan.author), kind=plan.kind, at=at,
         words=Words(title=plan.title, body=plan.body.strip(), tags=plan.tags),
         audience=Audience[plan.audience.upper()] if plan.audience else None,
-        detail=_detail(plan, at),
+        detail=_detail(telling, plan, at),
     )  # fmt: skip
 
 
-def _detail(plan: ContributionPlan, at: datetime) -> Detail | None:
+def _detail(telling: Telling, plan: ContributionPlan, at: datetime) -> Detail | None:
     """What its tool knows of it beside its words."""
     match plan.kind:
         case "forum.topic":
             return Topic(is_question=plan.question)
+        case "wiki.page":
+            above = next((each for each in telling.story.contributions if each.title == plan.under), None)
+            return Page(parent_id=telling.said[id(above)].pk if above else None)
         case "links.link":
             return Link.to(web_address(plan.url))
         case "announcements.announcement":
@@ -86,6 +97,28 @@ def _detail(plan: ContributionPlan, at: datetime) -> Detail | None:
             return Announcement(until=until.date() if until else None, below=plan.below)
         case _:
             return None
+
+
+def _change(telling: Telling, plan: ContributionPlan, change: ChangePlan, at: datetime) -> None:
+    page = telling.said[id(plan)]
+    last = Version.objects.filter(contribution=page).latest("number")
+    words = Words(title=plan.title, body=change.body.strip(), tags=plan.tags)
+    by = telling.viewer(change.author)
+    now = actions.revise(page, by=by, words=words, based_on=last.number, note=change.note, minor=change.minor)
+    Version.objects.filter(contribution=page, number=last.number + 1).update(at=at)
+    # everything: a date is put right
+    Contribution.everything.filter(pk=now.pk).update(edited=at)
+
+
+def _assess(telling: Telling, plan: ContributionPlan, at: datetime) -> None:
+    care = plan.care
+    if care is not None:
+        review = telling.now + timedelta(days=care.review_in or -care.overdue)
+        owner = telling.people[care.owner] if care.owner else None
+        wiki.assess(
+            telling.said[id(plan)], by=telling.viewer(plan.author), status=care.status, owner=owner,
+            review_by=review.date() if care.review_in or care.overdue else None,
+        )  # fmt: skip
 
 
 def _fall_silent(telling: Telling, plan: ContributionPlan, at: datetime) -> None:

@@ -13,7 +13,6 @@ class Wiki(Tool):
     follows = frozenset({"published", "replied", "revised", "split", "moved"})
     on_entry = "guildhall.tools.wiki.tasks.note_links"
     reconcile = "guildhall.tools.wiki.tasks.reconcile"
-    waiting = "guildhall.tools.wiki.panels.my_reviews"
     panels = (
         Panel(slot="facilitate.next", template="wiki/_reviews.html", context="guildhall.tools.wiki.panels.reviews_due"),
     )

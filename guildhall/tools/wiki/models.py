@@ -30,8 +30,8 @@ class Page(Detail):
 
     class Meta:
         indexes = [
-            models.Index("parent", name="page_parent", condition=Q(parent__isnull=False)),
-            models.Index("review_by", name="page_review", condition=Q(review_by__isnull=False)),
+            models.Index("parent", name="page_above", condition=Q(parent__isnull=False)),
+            models.Index("review_by", name="page_due", condition=Q(review_by__isnull=False)),
         ]
 
     def __str__(self) -> str:
@@ -64,8 +64,8 @@ class Link(models.Model):
     name = models.CharField(max_length=200)  # as it was written
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["contribution", "key"], name="links_once")]
-        indexes = [models.Index("key", name="link_key")]
+        constraints = [models.UniqueConstraint(fields=["contribution", "key"], name="named_once")]
+        indexes = [models.Index("key", name="named_in")]
 
     def __str__(self) -> str:
         return f"{self.contribution_id} to {self.key}"

@@ -59,7 +59,7 @@ def reconcile() -> int:
 
 def _mend_links() -> int:
     last = Version.objects.aggregate(n=Max("pk"))["n"] or 0
-    # everything: as above
+    # everything: the repair reads what everybody wrote
     said = Contribution.everything.filter(version__pk__gt=last - LATELY, version__html__contains="\ufdd0n:")
     return sum(_keep_links(each) for each in said.select_related("version"))
 
