@@ -70,8 +70,8 @@ def _hunks(old: str, new: str) -> Iterator[list[Row]]:
     hunks = difference(old, new) if old else [Hunk(changed=True, old=(), new=_all_new(new))]
     for place, hunk in enumerate(hunks):
         if hunk.changed:
-            old, new = (tuple(line for line in lines if line.strip()) for lines in (hunk.old, hunk.new))
-            yield [Row("changed", was, now) for was, now in zip_longest(old, new)]
+            sides = ([line for line in lines if line.strip()] for lines in (hunk.old, hunk.new))
+            yield [Row("changed", was, now) for was, now in zip_longest(*sides)]
         else:
             yield _unchanged(hunk, is_first=place == 0, is_last=place == len(hunks) - 1)
 

@@ -33,7 +33,6 @@ def thread_page(
     words: dict[str, str] = REPLY_WORDS,
     body_template: str = "contributions/_thread.html",
     shared: Callable[[], dict[str, Any]] = dict,
-    body_template: str = "contributions/_thread.html",
     **context: Any,
 ) -> HttpResponse:
     """The page of `root`, which came from `doors.root_at`, and a note that the viewer has read it.
@@ -42,7 +41,6 @@ def thread_page(
         words: what replies are called here.
         body_template: the shared body, if a tool has its own.
         shared: more of the shared body's context; must know no viewer.
-        body_template: draws the shared body; extends the one that is taken otherwise.
     """
     if request.GET.get("first") == "unread":
         return seen_other(_first_unread(root))
