@@ -179,7 +179,7 @@ class Row {
 
   fail(why) {
     this.tell("wrong", why);
-    this.house.say(`${this.file.name} was not added. ${why}`);
+    this.house.say(why.includes(this.file.name) ? `Not added: ${why}` : `${this.file.name} was not added. ${why}`);
     this.house.next();
   }
 
