@@ -1,13 +1,14 @@
 """Finding: what was asked becomes a page of people, each with the reasons."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from django.db.models import QuerySet
 
 from guildhall.kernel.apps import dotted, narrowings
 from guildhall.kernel.http import Request
+from guildhall.kernel.index import Question
 from guildhall.kernel.index.database import LOOKED_AT
 from guildhall.kernel.paging import Page, Ranked
 from guildhall.people import councils, likeness
@@ -60,10 +61,12 @@ def find(request: Request) -> Results:
 
 
 def suggestions(viewer: Viewer, words: str, many: int = 6) -> list[Member]:
-    """Whom somebody may be typing the name of."""
-    asked = Asked(words=words[:100])
-    question = meant_by(asked, None, ()).question()
-    keys = PEOPLE.best(question, many=many) if question.groups else []
+    """Whom somebody may be typing the name of: the last word may be no more than its beginning."""
+    groups = meant_by(Asked(words=words[:100]), None, ()).groups
+    if not groups:
+        return []
+    last = replace(groups[-1], begins=groups[-1].exact[:1])
+    keys = PEOPLE.best(Question((*groups[:-1], last)), many=many)
     members = Member.objects.visible_to(viewer).approved().select_related("organisation").in_bulk(keys)
     return [members[key] for key in keys if key in members]
 

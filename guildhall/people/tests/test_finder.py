@@ -254,4 +254,6 @@ def test_suggestions_are_names_with_what_people_do(world: World, gareth: Member)
     assert said == [
         {"insert": gareth.name, "label": gareth.name, "hint": "Housing Options Team Leader, Cornwall Council"}
     ]
+    assert world.client(world.ben).get("/people/suggest?q=ga").json()["found"] == said
+    assert world.client(world.ben).get("/people/suggest?q=gareth+ll").json()["found"] == said
     assert world.client(world.ben).get("/people/suggest?q=g").json() == {"found": []}
