@@ -1,4 +1,7 @@
-"""make scale: build the big world on SQLite and, where it answers, PostgreSQL; hold both to their plans."""
+"""make scale: build the big world on SQLite and, where it answers, PostgreSQL; hold both to their plans.
+
+`make scale-people` does the same with a crowd of members and the people finder.
+"""
 
 import os
 import subprocess
@@ -15,21 +18,22 @@ from tests.plugin import POSTGRES, answers
 
 def main() -> int:
     """Run for each database; 1 if either goes another way than it should."""
-    rows = sys.argv[1] if len(sys.argv) > 1 else "100000"
-    failed = _run(rows)
+    about, rows = ("finder", sys.argv[2:]) if sys.argv[1:2] == ["people"] else ("walk", sys.argv[1:])
+    told = rows or ["100000"]
+    failed = _run(about, *told)
     if not answers(POSTGRES, 5432):
         print("PostgreSQL: nothing answers, so only SQLite was looked at.")
         return failed
     with _scratch() as url:
-        return _run(rows, GUILDHALL_DATABASE_URL=url) or failed
+        return _run(about, *told, GUILDHALL_DATABASE_URL=url) or failed
 
 
-def _run(rows: str, **environment: str) -> int:
+def _run(about: str, *told: str, **environment: str) -> int:
     """In a process of its own, for settings are read once; with no data of anybody's."""
     with tempfile.TemporaryDirectory(prefix="guildhall-scale-") as folder:
         settings = {"GUILDHALL_DATA_DIR": folder, "DJANGO_SETTINGS_MODULE": "guildhall.site.settings"}
         return subprocess.call(
-            [sys.executable, "-m", "tests.scale.walk", rows], env=os.environ | settings | environment
+            [sys.executable, "-m", f"tests.scale.{about}", *told], env=os.environ | settings | environment
         )
 
 

@@ -15,6 +15,7 @@ from tests.scale.land import NOW, _continue, _fill, _hold_keys, _skewed, _time
 SYLLABLES: Final = "babebibodadedidofafefifogagegigokakekikolalelilomamemimonano"
 GIVEN, FAMILIES, TITLES, HELPS, INTERESTS = 600, 27_000, 900, 5000, 3000
 BY_SQL: Final = 500_000  # members from whom on the index is poured in too
+SKILLED: Final = 200_000  # of whom rows, besides the index, say what they do: enough to explain a page
 
 
 def build(members: int) -> None:
@@ -69,13 +70,14 @@ def _people(members: int) -> None:
         organisation_id=f"{lowest} + {_skewed('i', bodies, 86_028_121)}", joined=_time(NOW - 10**7, "i"),
         job_title=f"{one} || ' ' || {two}", ask_me_about=" || ' ' || ".join(helps("i")),
     )  # fmt: skip
+    skilled = min(members, SKILLED)
     _fill(Interest, INTERESTS, id="i", name=word("i + 9000"))
     first = Responsibility.objects.order_by("pk").values_list("pk", flat=True)[0]
     for n, prime in enumerate((104_729, 611_953)):
-        own = {"id": f"{n * members} + i", "member_id": "i", "responsibility_id": f"{first} + {service('i', prime)}"}
-        _fill(Member.responsibilities.through, members, **own)
+        own = {"id": f"{n * skilled} + i", "member_id": "i", "responsibility_id": f"{first} + {service('i', prime)}"}
+        _fill(Member.responsibilities.through, skilled, **own)
     cares = f"1 + {_skewed('i', INTERESTS, 122_949_823)}"
-    _fill(Member.interests.through, members, id="i", member_id="i", interest_id=cares)
+    _fill(Member.interests.through, skilled, id="i", member_id="i", interest_id=cares)
 
 
 def _index() -> None:
