@@ -102,6 +102,8 @@ class Invitation(models.Model):
 
     class Meta:
         ordering = ["-sent"]
+        # On every home: does an invitation wait for this address? Few are ever open.
+        indexes = [models.Index("email", name="invited", condition=Q(accepted=None, revoked=None))]
 
     def __str__(self) -> str:
         return f"{self.email or 'link'} to {self.community}"

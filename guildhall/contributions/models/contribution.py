@@ -61,6 +61,9 @@ class Contribution(models.Model):
             models.Index(F("active").desc(), F("id").desc(), name="busiest", condition=LIVE_ROOT),
             models.Index(F("published").desc(), F("id").desc(), name="newest", condition=LIVE_ROOT),
             models.Index("community", "kind", F("published").desc(), F("id").desc(), name="shelf", condition=LIVE_ROOT),
+            models.Index(
+                "community", F("active").desc(), F("id").desc(), name="pinned", condition=LIVE_ROOT & Q(pinned=True)
+            ),
             models.Index("root", "id", name="thread", condition=Q(root__isnull=False)),
             models.Index("parent", name="answers", condition=Q(parent__isnull=False)),  # with the next, for purging
             models.Index("version", name="wording", condition=Q(version__isnull=False)),
