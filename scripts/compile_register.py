@@ -196,9 +196,9 @@ def central(folder: Path) -> Iterator[Row]:
 
 def other_body(fact: Row, seen: set[str]) -> Row | None:
     prefix, _, number = fact["organisation"].partition(":")
-    if fact["end-date"] or (prefix == "government-organisation" and number in seen | {"D1342"}):
-        return None
     government = prefix == "government-organisation"
+    if prefix == "nonprofit" or fact["end-date"] or (government and number in seen | {"D1342"}):
+        return None
     code = ("central:" if government else "body:") + number
     kind = "central" if government else "national-park" if prefix.startswith("national-park") else "other"
     return body(code, fact["name"], kind, "England", homepage=fact["website"], started=fact["start-date"])

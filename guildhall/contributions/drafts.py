@@ -14,6 +14,7 @@ from guildhall.kernel.text import clean_text
 from guildhall.policy.viewer import Viewer
 
 from .models import Draft
+from .models.draft import MOST_DRAFTS
 
 SALT: Final = "writer"
 LASTS: Final = 60 * 60 * 24 * 7  # seconds that a form may stay open in a browser
@@ -59,7 +60,10 @@ def _save(member_id: int, place: str, data: QueryDict) -> Draft | None:
     fields = {name: clean_text(str(value)) for name, value in data.items() if name not in NOT_KEPT}
     if sum(map(len, fields.values())) > LONGEST or not any(fields.get(name, "").strip() for name in ("title", "body")):
         return None
-    draft, _ = Draft.objects.update_or_create(
+    draft, is_new = Draft.objects.update_or_create(
         member_id=member_id, place=place[:200], defaults={"fields": fields, "saved": timezone.now()}
     )
+    if is_new:
+        mine = Draft.objects.filter(member=member_id).order_by("-saved", "-pk")
+        Draft.objects.filter(pk__in=list(mine.values_list("pk", flat=True)[MOST_DRAFTS:])).delete()
     return draft

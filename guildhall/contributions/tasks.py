@@ -14,7 +14,8 @@ from guildhall.policy.viewer import Viewer
 from guildhall.policy.words import State
 
 from .actions import purge
-from .models import Attachment, Contribution
+from .models import Attachment, Contribution, Draft
+from .models.draft import DRAFTS_KEPT
 from .models.removal import BIN_KEEPS
 from .together import forget_open_forms
 
@@ -33,9 +34,9 @@ def restamp(entry_id: int) -> None:
 
 
 def reconcile() -> int:
-    """Count replies again, bury what lies under a root that is gone, empty the bin, let go of pictures that were pasted
+    """Count replies again, bury what lies under a root that is gone, empty the bin, let go of what was typed or pasted
     and never posted and of forms left open; how many rows were mended."""
-    return _recount() + _rebury() + _empty_bin() + _forget_pasted() + forget_open_forms()
+    return _recount() + _rebury() + _empty_bin() + _forget_pasted() + _forget_drafts() + forget_open_forms()
 
 
 def _recount() -> int:
@@ -63,6 +64,11 @@ def _empty_bin() -> int:
             continue
         emptied += 1
     return emptied
+
+
+def _forget_drafts() -> int:
+    """What was typed and never posted."""
+    return Draft.objects.filter(saved__lt=timezone.now() - DRAFTS_KEPT).delete()[0]
 
 
 def _forget_pasted() -> int:

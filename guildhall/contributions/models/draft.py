@@ -1,10 +1,15 @@
 """What a member was typing, and how far they have read."""
 
+from datetime import datetime, timedelta
+
 from django.db import models
 from django.utils import timezone
 
 from guildhall.communities.models import Community
 from guildhall.people.models import Member
+
+DRAFTS_KEPT = timedelta(days=90)
+MOST_DRAFTS = 100  # of one member; the oldest gives way
 
 
 class Draft(models.Model):
@@ -20,6 +25,11 @@ class Draft(models.Model):
 
     def __str__(self) -> str:
         return self.place
+
+    @property
+    def until(self) -> datetime:
+        """When it is let go, if it is not saved again."""
+        return self.saved + DRAFTS_KEPT
 
 
 class ReadMark(models.Model):

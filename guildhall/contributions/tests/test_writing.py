@@ -14,6 +14,8 @@ from guildhall.contributions import actions
 from guildhall.contributions.actions.writing import Words
 from guildhall.contributions.forms import audience_words, audiences
 from guildhall.contributions.models import Contribution, Draft, Mention, ReadMark, Version
+from guildhall.contributions.models.draft import MOST_DRAFTS
+from guildhall.contributions.tasks import reconcile
 from guildhall.contributions.thread import PAGE
 from guildhall.journal.models import Entry
 from guildhall.policy.words import Access, Audience, State
@@ -319,6 +321,23 @@ def test_a_forged_number_is_not_there(world: World, number: str) -> None:
 
 
 # -- drafts, and what one has typed
+
+
+def test_what_was_typed_is_kept_for_ninety_days_for_the_last_hundred_forms(world: World) -> None:
+    client, many = world.client(world.ben), MOST_DRAFTS + 2
+    now = timezone.now()
+    Draft.objects.bulk_create(
+        Draft(member=world.ben, place=f"/c/x/{n}/", fields={"body": "b"}, saved=now - timedelta(hours=many - n))
+        for n in range(MOST_DRAFTS)
+    )
+    Draft.objects.create(member=world.cara, place="/c/x/0/", fields={"body": "hers"}, saved=now - timedelta(days=89))
+    client.post("/write/draft/", {"place": NEW, "title": "Half", "body": "A thought."})
+    kept = set(Draft.objects.filter(member=world.ben).values_list("place", flat=True))
+    assert (len(kept), NEW in kept, "/c/x/0/" in kept) == (MOST_DRAFTS, True, False)
+    assert "We keep it for you until" in client.get(NEW).text
+    Draft.objects.filter(member=world.ben).update(saved=now - timedelta(days=91))
+    reconcile()
+    assert list(Draft.objects.values_list("member", flat=True)) == [world.cara.pk]
 
 
 def test_a_draft_is_its_authors_alone_until_released(world: World) -> None:

@@ -76,7 +76,7 @@ FOR_EVERYBODY = frozenset(
         "protonmail.com",
     ]
 )
-FOR_MANY = frozenset(["gov.scot", "gov.wales", "llyw.cymru", "nhs.net", "nhs.scot", "police.uk"])
+FOR_MANY = frozenset(["gov.scot", "gov.wales", "llyw.cymru", "nhs.net", "nhs.scot", "police.uk", "wales.nhs.uk"])
 
 
 class RegisterError(Exception):

@@ -94,6 +94,27 @@ def test_nearly_every_council_can_be_told_by_its_mail() -> None:
     assert not without
 
 
+def test_the_other_services_can_be_told_by_their_mail_too() -> None:
+    """Fire services that a county council runs use the council's own mail, and combined authorities come and go."""
+    current = [row for row in ROWS if row.ended is None]
+    told, all_of = (Counter(row.kind for row in rows) for rows in ([r for r in current if r.email_domains], current))
+    assert {kind: all_of[kind] - told[kind] for kind in ("police", "icb", "national-park", "nhs-trust", "fire")} == {
+        "police": 0, "icb": 0, "national-park": 0, "nhs-trust": 1, "fire": 9,
+    }  # fmt: skip
+    assert told["central"] >= 89
+
+
+@pytest.mark.parametrize(("domain", "bodies"), [("=nhs.scot", 14), ("=wales.nhs.uk", 7), ("=nhs.net", 152)])
+def test_what_many_health_bodies_share_decides_nothing_and_claims_nothing_below(domain: str, bodies: int) -> None:
+    assert sum(domain in row.email_domains for row in ROWS) == bodies
+
+
+def test_no_two_forces_share_a_domain() -> None:
+    domains = [domain for row in ROWS if row.kind == "police" for domain in row.email_domains]
+    assert len(domains) == len(set(domains))
+    assert all(domain.endswith(".police.uk") for domain in domains)
+
+
 def test_the_kinds_of_the_files_are_the_kinds_of_the_table() -> None:
     assert set(Organisation.Kind.values) == KINDS
 

@@ -26,9 +26,8 @@ def tell(telling: Telling) -> None:
 
 def leave_waiting(telling: Telling) -> None:
     """What is not answered yet: these people are written to."""
-    approved = {plan.handle for plan in telling.story.people if plan.standing == "approved"}
     for plan in telling.story.communities:
-        for request in (each for each in plan.requests if each.person in approved):
+        for request in plan.requests:
             telling.add(telling.at(request.days_ago), partial(_ask, telling, plan, request.person, request.note))
         for each in plan.invitations:
             email = each.email or telling.people[each.person].email
