@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from types import ModuleType
 from typing import Any
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connection, models
 from django.db.models.expressions import RawSQL
 
@@ -44,7 +45,11 @@ class Index:
             within: a queryset of keys; only rows that are among them.
             looked_at: how many of what fits are compared, whichever come first.
         """
-        sql, values = self._adapter.best(self._where(within), question, many=many, looked_at=looked_at)
+        try:
+            where = self._where(within)
+        except EmptyResultSet:  # nobody can be within
+            return []
+        sql, values = self._adapter.best(where, question, many=many, looked_at=looked_at)
         with connection.cursor() as cursor:
             cursor.execute(sql, values)
             return [row[0] for row in cursor.fetchall()]

@@ -7,6 +7,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from guildhall.kernel.index import Question
+from guildhall.kernel.index.asking import Group
 from guildhall.people import actions
 from guildhall.people.finder import keeping
 from guildhall.people.models import Finding, Member, Organisation, Responsibility, Spelling
@@ -247,6 +249,20 @@ def test_no_words_break_the_finder(world: World) -> None:
         assert client.get("/people/", {"q": "odd", "older": bad}).status_code == 200, bad
         assert client.get("/people/suggest", {"q": bad}).status_code == 200, bad
         assert member.name in found(world, q=f"odd{n}"), bad
+
+
+def test_among_nobody_nobody_is_found(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As where a word is everybody's, and nobody is like the viewer."""
+    monkeypatch.setattr("guildhall.people.finder.finding.LOOKED_AT", 1)
+    assert "Ben Hughes" in found(world, q="leeds", order="like")
+    nobody = Member.objects.filter(pk__in=[]).values("pk")
+    assert keeping.PEOPLE.best(Question((Group(("leed",)),)), within=nobody) == []
+
+
+def test_what_most_fit_is_listed_by_name_all_the_same(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    few = found(world, q="leeds", order="name")
+    monkeypatch.setattr("guildhall.people.finder.finding.LOOKED_AT", 1)
+    assert found(world, q="leeds", order="name") == few == ["Amina Khan", "Ben Hughes", "Dev Patel"][: len(few)]
 
 
 def test_suggestions_are_names_with_what_people_do(world: World, gareth: Member) -> None:
