@@ -74,6 +74,8 @@ def pages(world: World) -> dict[str, str]:
     """The pages that are measured."""
     return {
         "topic, 20 replies": world.topic,
+        "wiki page": world.wiki,
+        "history, 1,000 versions": world.history,
         "community home": world.community,
         "member's home": "/",
         "directory": "/communities/",

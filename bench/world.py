@@ -21,9 +21,10 @@ from guildhall.people import actions as people
 from guildhall.people.models import Member, Organisation
 from guildhall.policy.viewer import Viewer
 from guildhall.tools.forum.models import TOPIC, Topic
+from guildhall.tools.wiki.models import PAGE
 
 _SECRET = make_password(None)  # nobody signs in with a password here
-MEMBERS, TOPICS, REPLIES = 60, 200, 20
+MEMBERS, TOPICS, REPLIES, VERSIONS = 60, 200, 20, 1000
 NAMES = """Priya Tom Aisha Gareth Mairi Owen Fatima Ruth Sanjay Bethan Callum Niamh Grace Imran Helen
 Nair Hughes Khan Evans Campbell Price Ahmed Cole Patel Morgan Fraser Doyle Walker Shah Marsh"""
 FIRST, LAST = (line.split() for line in NAMES.split("\n"))
@@ -42,6 +43,8 @@ class World:
     community: str
     person: str
     reply: str  # where a reply is posted
+    wiki: str
+    history: str  # of the wiki page
 
 
 def build(topics: int = TOPICS) -> World:
@@ -52,6 +55,7 @@ def build(topics: int = TOPICS) -> World:
         housing = _communities(everybody, chance)
         _topics(housing, everybody, chance, topics)
         topic = _long_topic(housing, everybody, chance)
+        wiki = _wiki(housing, everybody, chance)
     readers = everybody[8:16]  # who facilitate nothing here
     clients = [Client() for _ in readers]
     for client, member in zip(clients, readers, strict=True):
@@ -62,6 +66,8 @@ def build(topics: int = TOPICS) -> World:
         community=f"/c/{housing.slug}/",
         person=f"/people/{everybody[9].handle}/",
         reply=f"/contributions/{topic.pk}/reply/",
+        wiki=wiki.get_absolute_url(),
+        history=f"/contributions/{wiki.pk}/history/",
     )
 
 
@@ -128,6 +134,21 @@ def _long_topic(housing: Community, everybody: list[Member], chance: random.Rand
         for reader in everybody[: n % 6]:
             react(said, by=Viewer.of(reader), kind=Reaction.Kind.THANKS)
     return root
+
+
+def _wiki(housing: Community, everybody: list[Member], chance: random.Random) -> Contribution:
+    """Thirty pages that link to one another; the first has been changed a thousand times."""
+    pages = []
+    for n in range(30):
+        links = f"See [[Page {n - 1}]], [[Page {n + 1}]] and [[Missing]]."
+        body = f"# Before you start\n\n{paragraphs(chance, 3, 3)}\n\n{links}"
+        said = Words(title=f"Page {n}", body=body, tags=("damp",))
+        pages.append(contributions.publish(housing, by=Viewer.of(everybody[n]), kind=PAGE, words=said))
+    page = pages[0]
+    for n in range(1, VERSIONS):
+        said = Words(title="Page 0", body=paragraphs(chance, 3, 3), tags=("damp",))
+        contributions.revise(page, by=Viewer.of(everybody[n % 60]), words=said, based_on=n, note=sentence(chance, 5))
+    return page
 
 
 def _reply(root: Contribution, by: Member, chance: random.Random, days: float) -> Contribution:

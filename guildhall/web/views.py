@@ -9,7 +9,7 @@ from guildhall.kernel.shell import brand
 from . import samples
 
 HELP = (
-    *("index", "accessibility", "privacy", "terms", "promises", "contact", "writing", "facilitating"),
+    *("index", "accessibility", "privacy", "terms", "promises", "contact", "writing", "wiki", "facilitating"),
     *("finding-people", "people-like-me", "councils-like-mine"),
 )
 

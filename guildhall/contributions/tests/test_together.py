@@ -195,6 +195,7 @@ def versions(world: World, topic: Contribution, n: int) -> None:
 def test_a_long_history_costs_what_a_short_one_does_and_goes_by_key(world: World, topic: Contribution) -> None:
     versions(world, topic, 4)
     client, here = world.client(world.amina), f"/contributions/{topic.pk}/history/"
+    client.get(here)
     few = visit(client, here)[1]
     versions(world, topic, 995)
     response, many = visit(client, here)

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.views.decorators.http import require_GET, require_POST
 
+from guildhall.communities.models import Community
 from guildhall.contributions import drafts
 from guildhall.contributions.models import Attachment, Contribution
 from guildhall.contributions.thread import filled
@@ -18,6 +19,7 @@ from guildhall.kernel.http import Request, seen_other
 from guildhall.kernel.text import LIMIT, TooLong, html_to_markdown, one_line
 from guildhall.people.doors import approved_only
 from guildhall.people.models import Member
+from guildhall.policy.visible import enterable
 
 SUGGESTIONS = 8
 
@@ -26,7 +28,8 @@ SUGGESTIONS = 8
 @approved_only
 def preview(request: Request) -> HttpResponse:
     """What the posted text will look like."""
-    return HttpResponse(filled(rendered_here(request.POST.get("body", "")[:LIMIT]).html, request.viewer))
+    html = rendered_here(request.POST.get("body", "")[:LIMIT]).html
+    return HttpResponse(filled(html, request.viewer, community=_place(request)))
 
 
 @require_POST
@@ -78,6 +81,17 @@ def suggest(request: Request) -> HttpResponse:
     mark, asked = request.GET.get("q", "")[:1], request.GET.get("q", "")[1:41].strip()
     found = _people(request, asked) if mark == "@" else _things(request, asked) if mark == "#" else []
     return JsonResponse({"found": found if asked else []})
+
+
+def _place(request: Request) -> Community | None:
+    """The community of the form, which is told by its address, if the viewer may enter it."""
+    _, kind, which, *_ = [*_own_path(request.POST.get("place", "")).split("/"), "", ""]
+    if kind == "c":
+        return Community.objects.filter(enterable(request.viewer), slug=which).first()
+    if kind == "contributions" and which.isdecimal() and len(which) < 19:
+        found = Contribution.visible_to(request.viewer).filter(pk=which).select_related("community").first()
+        return found.community if found else None
+    return None
 
 
 def _people(request: Request, asked: str) -> list[dict[str, str]]:

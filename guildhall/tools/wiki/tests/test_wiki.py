@@ -80,8 +80,15 @@ def test_names_lead_to_pages_from_everything_in_the_community(world: World, wher
 
 def test_a_preview_shows_where_names_lead(world: World) -> None:
     page = world.page(title="Damp survey")
-    answer = world.client(world.ben).post(NEW, {"title": "T", "body": "[[Damp survey]]", "preview": "1"})
+    client, body = world.client(world.ben), "[[Damp survey]]"
+    answer = client.post(NEW, {"title": "T", "body": body, "preview": "1"})
     assert page.get_absolute_url() in answer.content.decode()
+    for place in (NEW, f"/contributions/{page.pk}/revise/"):
+        shown = client.post("/write/preview/", {"body": body, "place": place}).content.decode()
+        assert page.get_absolute_url() in shown
+    for nowhere in ("", "/", "/c/", "/c/adult-care/wiki/new/", "/contributions/9999/", "/contributions/²/", "//evil"):
+        shown = client.post("/write/preview/", {"body": body, "place": nowhere}).content.decode()
+        assert page.get_absolute_url() not in shown
 
 
 def test_old_names_and_addresses_lead_to_a_page_that_was_renamed(world: World) -> None:

@@ -20,7 +20,7 @@ export function preview(area, bar, box) {
     if (pane.hidden) return;
     pane.textContent = "One moment…";
     try {
-      pane.innerHTML = await (await send("/write/preview/", area.form, { body: area.value })).text(); // sanitised there
+      pane.innerHTML = await (await send("/write/preview/", area.form, { body: area.value, place: area.form.dataset.place ?? location.pathname })).text(); // sanitised there
     } catch {
       pane.textContent = "The preview could not be fetched. What you wrote is still here.";
     }
