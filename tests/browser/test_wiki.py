@@ -6,14 +6,14 @@ import pytest
 
 from .person import Person, Somebody, Way
 
-BODY = "First paragraph.\n\nSecond paragraph.\n\nThird paragraph."
+BODY = "First paragraph.\n\nSee [[A page that nobody wrote]].\n\nThird paragraph."
 
 
 def write_page(person: Person, title: str) -> str:
     """A new page in the wiki of Housing; its address."""
     person.go("/c/housing/wiki/new/")
     person.fill("Title", title)
-    person.fill("Your text", f"{BODY}\n\nSee [[Nobody wrote {title}]].")
+    person.fill("Your text", BODY)
     person.press("Publish")
     person.is_at(title)
     person.sees("(write this page)")
