@@ -57,7 +57,7 @@ def test_changes_in_different_places_are_put_together_and_that_is_said(
     page = answer.client.get(topic.get_absolute_url()).content.decode()
     assert "Ben Hughes had changed it while you wrote; both changes are in it now." in page
     difference = f"/contributions/{topic.pk}/history/?version=3"
-    assert difference in page
+    assert f'<a href="{difference}">See the difference</a>' in page
     assert "<ins>" in answer.client.get(difference).content.decode()
 
 

@@ -63,7 +63,7 @@ def _revised(request: Request, contribution: Contribution, form: ReviseForm) -> 
     said = "Your change is saved."
     if met is not None:
         history = f"/contributions/{contribution.pk}/history/?version={met.number + 1}"
-        words = "{} {} had changed it while you wrote; both changes are in it now. <a href='{}'>See the difference</a>"
+        words = '{} {} had changed it while you wrote; both changes are in it now. <a href="{}">See the difference</a>'
         said = format_html(words, said, met.author.name, history)
     messages.success(request, said)
     return seen_other(contribution.get_absolute_url())

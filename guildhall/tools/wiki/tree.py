@@ -13,6 +13,7 @@ from guildhall.communities.models import Community
 from guildhall.contributions.models import Contribution
 from guildhall.contributions.queryset import ContributionQuerySet
 from guildhall.kernel.text import slug
+from guildhall.people.reader import Reading
 from guildhall.policy.viewer import Viewer
 
 from .models import PAGE, Page
@@ -42,14 +43,15 @@ def pages_of(viewer: Viewer, community: Community) -> ContributionQuerySet:
 
 def tree_of(viewer: Viewer, community: Community) -> list[Node]:
     """The whole tree in one query. Pages under one that the viewer may not see stand at the top."""
-    return _grown(_nodes(pages_of(viewer, community), community))
+    return _grown(_nodes(_columns(pages_of(viewer, community)), community))
 
 
-def nearby(viewer: Viewer, root: Contribution) -> list[Node]:
+def nearby(viewer: Viewer, root: Any) -> list[Node]:  # a contribution with its `page`
     """The page above, those beside and those beneath: a small tree, in one query."""
+    place = {"pk": root.pk, "community": root.community_id}
     parent = root.page.parent_id
-    near = Q(page__parent=parent) | Q(page__parent=root.pk) | Q(pk=root.pk) | Q(pk=parent or 0)
-    return _grown(_nodes(pages_of(viewer, root.community).filter(near), root.community))
+    rows = _AT_TOP.rows(viewer, **place) if parent is None else _UNDER.rows(viewer, parent=parent, **place)
+    return _grown(_nodes(rows, root.community))
 
 
 def flat(nodes: Iterable[Node]) -> Iterator[Node]:
@@ -85,14 +87,28 @@ def above(pk: int | None, parents: dict[int, int | None]) -> list[int]:
     return found
 
 
-def _nodes(pages: ContributionQuerySet, community: Community) -> list[Node]:
+def _columns(pages: ContributionQuerySet) -> Any:  # a queryset of rows
     columns: Any = ("pk", "title", "page__status", "at", "page__parent")
-    rows = pages.annotate(at=Coalesce("edited", F("published"))).order_by("page__position", "pk")
+    ordered = pages.annotate(at=Coalesce("edited", F("published"))).order_by("page__position", "pk")
+    return ordered.values_list(*columns)[:MOST]
+
+
+def _near(viewer: Viewer, pk: int, community: int, parent: int | None = None) -> Any:
+    beside = Q(page__parent=None) if parent is None else Q(page__parent=parent) | Q(pk=parent)
+    pages = Contribution.visible_to(viewer).of(PAGE).roots().filter(community=community)
+    return _columns(pages.filter(beside | Q(page__parent=pk) | Q(pk=pk)))
+
+
+_AT_TOP: Final = Reading[Any](_near, pk=int, community=int)
+_UNDER: Final = Reading[Any](_near, pk=int, community=int, parent=int)
+
+
+def _nodes(rows: Iterable[tuple[Any, ...]], community: Community) -> list[Node]:
     statuses = dict(Page.Status.choices)
     return [
         Node(pk, title, reverse("wiki:page", args=[community.slug, pk, slug(title, fallback="page")]),
              str(statuses.get(status, "")), at, parent)
-        for pk, title, status, at, parent in rows.values_list(*columns)[:MOST]
+        for pk, title, status, at, parent in rows
     ]  # fmt: skip
 
 
