@@ -20,6 +20,12 @@ from .storage import uploads
 SECONDS: Final = 60  # by the clock on the wall; its own limits are tighter
 LONGEST: Final = 40_000_000  # bytes of an answer
 _HOUSE: Final = Path(__file__).parents[2]
+_OFFICE: Final = "/org.openoffice.Office."
+_CAREFUL: Final = {  # what LibreOffice is told: a paper may name any file of this machine as its picture or its table
+    "Common/Security/Scripting": {"BlockUntrustedRefererLinks": "true", "DisableActiveContent": "true"},
+    "Writer/Content/Update": {"Link": "0"},
+    "Calc/Content/Update": {"Link": "1"},  # never, in its own numbers
+}
 
 
 class Failed(Exception):  # noqa: N818  # it is what happened
@@ -41,7 +47,7 @@ def ask(command: str, *words: str, file: IO[bytes]) -> dict[str, Any]:
 def as_pdf(file: IO[bytes], name: str, folder: Path) -> Path | None:
     """An office file printed as a PDF by LibreOffice, in `folder`; None where it is not installed, or cannot.
 
-    It is given a copy, a profile of its own in that folder, and less than the machine.
+    It is given a copy, a profile of its own in that folder that lets it open nothing else, and less than the machine.
     """
     program = shutil.which(settings.GUILDHALL_SOFFICE)
     if program is None:
@@ -49,9 +55,21 @@ def as_pdf(file: IO[bytes], name: str, folder: Path) -> Path | None:
     copy = folder / f"paper{PurePath(name).suffix}"
     with copy.open("wb") as out:
         shutil.copyfileobj(file, out)
+    _write_profile(folder / "profile" / "user")
     with suppress(Failed), tempfile.TemporaryFile() as answer:
         _run(["print", program, str(folder), str(copy)], file, answer)
     return made if (made := folder / "paper.pdf").exists() else None
+
+
+def _write_profile(folder: Path) -> None:
+    folder.mkdir(parents=True)
+    items = "".join(
+        f'<item oor:path="{_OFFICE}{path}"><prop oor:name="{name}" oor:op="fuse"><value>{value}</value></prop></item>'
+        for path, said in _CAREFUL.items()
+        for name, value in said.items()
+    )
+    space = 'xmlns:oor="http://openoffice.org/2001/registry"'
+    (folder / "registrymodifications.xcu").write_text(f'<?xml version="1.0"?><oor:items {space}>{items}</oor:items>')
 
 
 def _run(words: list[str], file: IO[bytes], answer: IO[bytes]) -> None:

@@ -35,3 +35,20 @@ def word(body: str) -> bytes:
         archive.writestr("word/styles.xml", f'<w:styles xmlns:w="{space}">{style}</w:styles>')
         archive.writestr("word/document.xml", f'<w:document xmlns:w="{space}"><w:body>{body}</w:body></w:document>')
     return out.getvalue()
+
+
+def open_text(body: str) -> bytes:
+    """An OpenDocument text."""
+    urn, kind, out = "urn:oasis:names:tc:opendocument:xmlns", "application/vnd.oasis.opendocument.text", BytesIO()
+    names = {"office": "office", "text": "text", "draw": "drawing", "svg": "svg-compatible"}
+    spaces = " ".join(f'xmlns:{short}="{urn}:{name}:1.0"' for short, name in names.items())
+    spaces += ' xmlns:xlink="http://www.w3.org/1999/xlink" office:version="1.2"'
+    said = f"<office:body><office:text>{body}</office:text></office:body>"
+    entry = '<manifest:file-entry manifest:full-path="{}" manifest:media-type="{}"/>'
+    listed = entry.format("/", kind) + entry.format("content.xml", "text/xml")
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr("mimetype", kind)
+        space = f'xmlns:manifest="{urn}:manifest:1.0"'
+        archive.writestr("META-INF/manifest.xml", f"<manifest:manifest {space}>{listed}</manifest:manifest>")
+        archive.writestr("content.xml", f"<office:document-content {spaces}>{said}</office:document-content>")
+    return out.getvalue()

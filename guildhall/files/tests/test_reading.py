@@ -20,7 +20,7 @@ from guildhall.files.models import PagePicture, Reading, Upload
 from guildhall.policy.viewer import Viewer
 
 from .conftest import CORPUS, drawn, handed, sent
-from .papers import pdf, word
+from .papers import open_text, pdf, word
 
 WORD = re.compile(r"\w+")
 HARD = {  # what is said otherwise than the reference reader says it, and why
@@ -204,6 +204,25 @@ def test_of_an_office_file_the_first_page_is_drawn_where_libreoffice_is(settings
     response = previews.respond_page(drawn, 1)
     assert b"".join(response).startswith(b"RIFF")
     response.close()
+
+
+@pytest.mark.skipif(not shutil.which("soffice"), reason="LibreOffice is not on this machine")
+def test_a_paper_that_names_a_file_of_this_machine_as_its_picture_does_not_get_it(
+    settings: Any, tmp_path: Path
+) -> None:
+    settings.GUILDHALL_SOFFICE = "soffice"
+    (tmp_path / "secret.png").write_bytes(drawn(size=(200, 200)))
+    size = 'text:anchor-type="as-char" svg:width="5cm" svg:height="5cm"'
+    link = f'xlink:href="file://{tmp_path}/secret.png" xlink:type="simple" xlink:show="embed" xlink:actuate="onLoad"'
+    paper = open_text(f"<text:p>We met.<draw:frame {size}><draw:image {link}/></draw:frame></text:p>")
+    (tmp_path / "sent").write_bytes(paper)
+    with (tmp_path / "sent").open("rb") as file:
+        printed = limited.as_pdf(file, "paper.odt", tmp_path)
+    assert printed is not None
+    page = pdfium.PdfDocument(str(printed))[0]
+    assert "We met." in page.get_textpage().get_text_range()
+    shown = {colour[:3] for _, colour in page.render().to_pil().convert("RGB").getcolors(1 << 20)}
+    assert not shown & {(255, 0, 0), (0, 0, 255)}
 
 
 @pytest.mark.django_db

@@ -93,6 +93,7 @@ NASTY = {
     "short lines": ("a\n" * 50_000, "a\nb\n" * 25_000),
     "random lines": ("\n".join(chance.choices("abc", k=50_000)), "\n".join(chance.choices("abc", k=50_000))),
     "sentences": ("A. " * 33_000, "B. A. " * 16_000),
+    "stops": ("." * LIMIT, "." * 50_000 + "b" + "." * 49_999),
 }
 
 

@@ -1,5 +1,6 @@
 """Looking at a page elsewhere: what it is called, and whether it is there. Never inside a transaction."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from html.parser import HTMLParser
 from typing import Final, override
@@ -63,7 +64,8 @@ def may_look(member: Member) -> bool:
 def told(html: str) -> Told:
     """What the head of a page says."""
     head = _Head()
-    head.feed(html)
+    with suppress(AssertionError):  # what Python's parser says to "<![": what stood before it was heard
+        head.feed(html)
     title = head.meta.get("og:title") or "".join(head.title)
     about = head.meta.get("description") or head.meta.get("og:description") or ""
     return Told(excerpt(one_line(title), TITLE_LIMIT), excerpt(one_line(about), 400))

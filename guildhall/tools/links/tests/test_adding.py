@@ -191,6 +191,7 @@ def test_a_page_says_what_it_is_called_in_many_ways() -> None:
         "<title>\u202eevil\x00</title>": "evil",
         "no markup": "",
         "<title": "",
+        "<title>Early</title><![<p>": "Early",
     }
     for html, title in cases.items():
         said = looking.told(html).title
