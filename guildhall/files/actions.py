@@ -5,7 +5,7 @@ import hashlib
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile, File
-from django.db.models import Sum
+from django.db.models import Count, Sum
 from django.utils import timezone
 
 from guildhall.policy.rules import Refused, require
@@ -19,7 +19,7 @@ from .models import Arrival, Upload, place
 from .storage import uploads
 from .tasks import read, scan, unused
 
-MOST = 100  # files of one member on their way at once
+MOST = 100  # files of one member that may wait, on their way or used by nothing: each is read, however small
 
 
 class NoRoom(ValidationError):  # noqa: N818  # said to a person
@@ -105,9 +105,9 @@ def _arrived(file: Arrived, by: Viewer) -> Upload:
 def _require_room(by: Viewer, size: int) -> None:
     most = int(settings.GUILDHALL_ARRIVING_LIMIT_MB)
     coming = Arrival.objects.filter(owner=by.member, upload=None, expires__gt=timezone.now())
-    waiting = [coming, unused().filter(owner=by.member)]
-    held = sum(each.aggregate(sum=Sum("size"))["sum"] or 0 for each in waiting)
-    if held + size > most * 1_000_000 or coming.count() >= MOST:
+    waiting = [each.aggregate(sum=Sum("size"), n=Count("pk")) for each in (coming, unused().filter(owner=by.member))]
+    held, many = (sum(each[name] or 0 for each in waiting) for name in ("sum", "n"))
+    if held + size > most * 1_000_000 or many >= MOST:
         raise NoRoom(
             f"You have files waiting here that nothing uses yet. At most {most} MB and {MOST} files may wait: "
             "post what you have, or try again tomorrow."

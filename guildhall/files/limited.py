@@ -32,14 +32,14 @@ class Failed(Exception):  # noqa: N818  # it is what happened
     """The process was ended, or ended itself, before it could answer."""
 
 
-def ask(command: str, *words: str, file: IO[bytes]) -> dict[str, Any]:
+def ask(command: str, *words: str, file: IO[bytes], seconds: float = SECONDS) -> dict[str, Any]:
     """What the process has to say of `file`.
 
     Raises:
         Failed: it used too much memory or time, or broke.
     """
     with tempfile.TemporaryFile() as answer:
-        _run([command, *words], file, answer)
+        _run([command, *words], file, answer, seconds)
         answer.seek(0)
         return cast("dict[str, Any]", json.loads(answer.read(LONGEST)))
 
@@ -72,13 +72,13 @@ def _write_profile(folder: Path) -> None:
     (folder / "registrymodifications.xcu").write_text(f'<?xml version="1.0"?><oor:items {space}>{items}</oor:items>')
 
 
-def _run(words: list[str], file: IO[bytes], answer: IO[bytes]) -> None:
+def _run(words: list[str], file: IO[bytes], answer: IO[bytes], seconds: float = SECONDS) -> None:
     asked = [sys.executable, "-B", "-m", "guildhall.files.apart", *words]
     process = subprocess.Popen(  # noqa: S603  # our own words
         asked, stdin=file, stdout=answer, stderr=subprocess.DEVNULL, env=_surroundings(), start_new_session=True
     )
     try:
-        status = process.wait(SECONDS)
+        status = process.wait(seconds)
     except subprocess.TimeoutExpired as error:
         raise Failed("It takes too long to read.") from error
     finally:

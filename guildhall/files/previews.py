@@ -9,6 +9,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import IO, Final
 
+from django.core.cache import cache
 from django.core.files.base import ContentFile
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
@@ -20,6 +21,8 @@ from .storage import uploads
 FIRST: Final = 3  # pages drawn at once
 MOST: Final = 200  # pages drawn at all
 WIDTH: Final = 1000
+WAITED: Final = 10  # seconds that somebody waits for a page
+REST: Final = 3600  # seconds until one that could not be drawn is tried again
 PRINTED: Final = frozenset({"docx", "doc", "odt", "rtf", "xlsx", "xls", "ods", "pptx", "odp"})  # by LibreOffice
 
 
@@ -82,7 +85,7 @@ def respond_page(upload: Upload, number: int, *, request: HttpRequest | None = N
     if reading is None or not 1 <= number <= min(reading.drawable, MOST):
         raise Http404
     drawn = PagePicture.objects.filter(upload=upload, number=number)
-    if not drawn.exists() and not draw(upload, [number]):
+    if not drawn.exists() and not _draw_now(upload, number):
         raise Http404
     return download.respond_part(upload, upload.place_of_page(number), "image/webp", request=request)
 
@@ -97,15 +100,27 @@ def begin(upload: Upload, reading: Reading) -> None:
         draw(upload, wanted)
 
 
-def draw(upload: Upload, numbers: list[int]) -> int:
+def draw(upload: Upload, numbers: list[int], *, seconds: float = limited.SECONDS) -> int:
     """Draw these pages of a PDF and keep their pictures; how many could be drawn."""
     with tempfile.TemporaryDirectory() as folder, limited.at_hand(upload.place) as file:
-        return _draw(upload, numbers, file, folder)
+        return _draw(upload, numbers, file, folder, seconds)
 
 
-def _draw(upload: Upload, numbers: list[int], file: IO[bytes], folder: str) -> int:
+def _draw_now(upload: Upload, number: int) -> bool:
+    """Draw it while somebody waits. What takes too long is not begun again at once: to ask would keep a server busy."""
+    in_vain = f"undrawn:{upload.pk}:{number}"
+    if cache.get(in_vain):
+        return False
+    drawn = draw(upload, [number], seconds=WAITED)
+    if not drawn:
+        cache.set(in_vain, 1, REST)
+    return bool(drawn)
+
+
+def _draw(upload: Upload, numbers: list[int], file: IO[bytes], folder: str, seconds: float = limited.SECONDS) -> int:
+    words = (",".join(map(str, numbers)), str(WIDTH), folder)
     try:
-        drawn = limited.ask("draw", ",".join(map(str, numbers)), str(WIDTH), folder, file=file)["drawn"]
+        drawn = limited.ask("draw", *words, file=file, seconds=seconds)["drawn"]
     except limited.Failed:
         return 0
     for number, (width, height) in drawn.items():

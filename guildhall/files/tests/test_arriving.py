@@ -276,6 +276,15 @@ def test_a_member_cannot_fill_the_disk(browser: Sender, settings: Any, amina: Me
     assert Sender(member("ben")).begin(size=20_000_000).status_code == 201
 
 
+def test_a_member_cannot_have_any_number_of_tiny_files_read(browser: Sender, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("guildhall.files.actions.MOST", 3)
+    for _ in range(3):
+        assert browser.whole(b"x").status_code == 204
+    full = browser.begin(size=1)
+    assert full.status_code == 413
+    assert "waiting here" in full.json()["error"]
+
+
 # -- the form
 
 

@@ -17,6 +17,7 @@ from django.http import Http404
 from guildhall.files import limited, previews, reading, tasks
 from guildhall.files.actions import take
 from guildhall.files.models import PagePicture, Reading, Upload
+from guildhall.files.storage import uploads
 from guildhall.policy.viewer import Viewer
 
 from .conftest import CORPUS, drawn, handed, sent
@@ -168,6 +169,19 @@ def test_a_document_too_long_to_be_read_whole_can_be_looked_at_whole() -> None:
 
 
 @pytest.mark.django_db
+@pytest.mark.usefixtures("folder")
+def test_a_page_that_cannot_be_drawn_is_not_tried_again_by_whoever_asks() -> None:
+    upload = kept(pdf(5), "five.pdf")
+    place = Path(uploads().path(upload.place))
+    whole = place.read_bytes()
+    for content in (b"%PDF-1.4 damaged", whole):
+        place.write_bytes(content)
+        with pytest.raises(Http404):
+            previews.respond_page(upload, 5)
+    previews.respond_page(upload, 4).close()
+
+
+@pytest.mark.django_db
 def test_the_first_pages_are_drawn_at_once_and_others_when_somebody_looks(folder: Path) -> None:
     upload = kept(pdf(5), "five.pdf")
     assert (previews.of(upload).state, previews.of(upload).pages, previews.of(upload).length) == ("ready", 5, 5)
@@ -207,9 +221,7 @@ def test_of_an_office_file_the_first_page_is_drawn_where_libreoffice_is(settings
 
 
 @pytest.mark.skipif(not shutil.which("soffice"), reason="LibreOffice is not on this machine")
-def test_a_paper_that_names_a_file_of_this_machine_as_its_picture_does_not_get_it(
-    settings: Any, tmp_path: Path
-) -> None:
+def test_a_paper_that_names_a_file_of_this_machine_as_its_picture_gets_none(settings: Any, tmp_path: Path) -> None:
     settings.GUILDHALL_SOFFICE = "soffice"
     (tmp_path / "secret.png").write_bytes(drawn(size=(200, 200)))
     size = 'text:anchor-type="as-char" svg:width="5cm" svg:height="5cm"'
@@ -219,9 +231,9 @@ def test_a_paper_that_names_a_file_of_this_machine_as_its_picture_does_not_get_i
     with (tmp_path / "sent").open("rb") as file:
         printed = limited.as_pdf(file, "paper.odt", tmp_path)
     assert printed is not None
-    page = pdfium.PdfDocument(str(printed))[0]
-    assert "We met." in page.get_textpage().get_text_range()
-    shown = {colour[:3] for _, colour in page.render().to_pil().convert("RGB").getcolors(1 << 20)}
+    with pdfium.PdfDocument(str(printed)) as made:
+        assert "We met." in made[0].get_textpage().get_text_range()
+        shown = {colour for _, colour in made[0].render().to_pil().convert("RGB").getcolors(1 << 20)}
     assert not shown & {(255, 0, 0), (0, 0, 255)}
 
 

@@ -34,11 +34,17 @@ def on_document(view: View) -> View:
 
 
 def on_folder(view: View) -> View:
-    """Give `view` the community, its folders, and the folder of the address (or None for the top)."""
+    """Give `view` the community, its folders, and the folder of the address (or None for the top).
+
+    What folders are called is for members; the public knows those with something in them that is published.
+    """
 
     @wraps(view)
     def wrapped(request: Request, community: Community, *, folder: int | None = None, **kwargs: Any) -> Any:
         tree = Tree.of(community)
+        if request.viewer.is_visitor:
+            public = Contribution.visible_to(request.viewer).of(DOCUMENT).within(community).roots()
+            tree = tree.leading_to(public.values_list("document__folder", flat=True).distinct())
         found = tree.get(folder)
         if folder is not None and found is None:
             raise Http404

@@ -1,5 +1,6 @@
 """A community's folders: fetched at once, for there are a few hundred at most."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final, Self
 
@@ -24,6 +25,11 @@ class Tree:
         for row in rows.values():
             row.community = community
         return cls(rows)
+
+    def leading_to(self, folders: Iterable[int]) -> Self:
+        """These folders, and those on the way to them."""
+        kept = {each.pk for pk in folders for each in self.path(self.get(pk))}
+        return type(self)({pk: row for pk, row in self.rows.items() if pk in kept})
 
     def get(self, pk: int | None) -> Folder | None:
         """The folder with that id; none for the top."""

@@ -48,6 +48,22 @@ def test_members_make_folders_and_no_two_beside_each_other_are_called_alike(worl
     assert Folder.objects.count() == 3
 
 
+def test_the_public_knows_those_folders_alone_that_lead_to_something_published(world: World, shelf: Folder) -> None:
+    nobody, box = world.client(), inside(world, shelf, "Case of Mr Ames")
+    add(world, folder=box)
+    for who in (nobody, world.client(world.val), world.client(world.eve)):
+        assert "Letters" not in html(who, HERE)
+        for place in (shelf.get_absolute_url(), f"{HERE}folders/{shelf.pk}-x/", f"{HERE}folders/{shelf.pk}/zip/"):
+            gone = who.get(place)
+            assert gone.status_code == (302 if who is nobody else 404)
+            assert gone.get("Location", "/sign-in/").startswith("/sign-in/")
+    add(world, folder=inside(world, shelf, "Notices"), audience=Audience.PUBLIC)
+    assert "Letters" in html(nobody, HERE)
+    assert "Notices" in html(nobody, shelf.get_absolute_url())
+    assert "Ames" not in html(nobody, shelf.get_absolute_url())
+    assert "Ames" in html(world.client(world.cara), shelf.get_absolute_url())
+
+
 def test_a_folder_cannot_be_put_into_itself_nor_too_deep(world: World, shelf: Folder) -> None:
     deep = [shelf]
     while len(deep) < DEEPEST:
