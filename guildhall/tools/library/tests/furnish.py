@@ -41,7 +41,7 @@ def add(world: World, community: Community | None = None, *, by: Member | None =
 def read(upload: Upload, text: str, *, picture: bytes) -> None:
     """As if it were a document of one page, read and drawn: what reads them is another's to prove."""
     parts = [{"kind": "page", "name": "1", "text": text}]
-    Reading.objects.create(upload=upload, state="read", kind="pdf", pages=1, parts=parts)
+    Reading.objects.create(upload=upload, state="read", kind="pdf", pages=1, drawable=1, parts=parts)
     PagePicture.objects.create(upload=upload, number=1, width=10, height=14)
     uploads().save(upload.place_of_page(1), ContentFile(picture))
 
