@@ -80,6 +80,8 @@ def pages(world: World) -> dict[str, str]:
         "member's home": "/",
         "directory": "/communities/",
         "person": world.person,
+        "folder, 500 documents": world.folder,
+        "document": world.document,
     }
 
 

@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.contrib.auth.hashers import make_password
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.test import Client
 from django.utils import timezone
@@ -17,14 +18,17 @@ from guildhall.contributions import actions as contributions
 from guildhall.contributions.actions.reacting import react
 from guildhall.contributions.actions.writing import Words
 from guildhall.contributions.models import Contribution, Reaction, Version
+from guildhall.files import actions as files
 from guildhall.people import actions as people
 from guildhall.people.models import Member, Organisation
 from guildhall.policy.viewer import Viewer
 from guildhall.tools.forum.models import TOPIC, Topic
+from guildhall.tools.library import actions as library
+from guildhall.tools.library.models import Folder
 from guildhall.tools.wiki.models import PAGE
 
 _SECRET = make_password(None)  # nobody signs in with a password here
-MEMBERS, TOPICS, REPLIES, VERSIONS = 60, 200, 20, 1000
+MEMBERS, TOPICS, REPLIES, VERSIONS, DOCUMENTS = 60, 200, 20, 1000, 500
 NAMES = """Priya Tom Aisha Gareth Mairi Owen Fatima Ruth Sanjay Bethan Callum Niamh Grace Imran Helen
 Nair Hughes Khan Evans Campbell Price Ahmed Cole Patel Morgan Fraser Doyle Walker Shah Marsh"""
 FIRST, LAST = (line.split() for line in NAMES.split("\n"))
@@ -45,6 +49,8 @@ class World:
     reply: str  # where a reply is posted
     wiki: str
     history: str  # of the wiki page
+    folder: str  # of a library, with 500 documents
+    document: str
 
 
 def build(topics: int = TOPICS) -> World:
@@ -56,6 +62,7 @@ def build(topics: int = TOPICS) -> World:
         _topics(housing, everybody, chance, topics)
         topic = _long_topic(housing, everybody, chance)
         wiki = _wiki(housing, everybody, chance)
+        document = _library(everybody, chance)
     readers = everybody[8:16]  # who facilitate nothing here
     clients = [Client() for _ in readers]
     for client, member in zip(clients, readers, strict=True):
@@ -68,6 +75,8 @@ def build(topics: int = TOPICS) -> World:
         reply=f"/contributions/{topic.pk}/reply/",
         wiki=wiki.get_absolute_url(),
         history=f"/contributions/{wiki.pk}/history/",
+        folder=Folder.objects.select_related("community").get().get_absolute_url(),
+        document=document.get_absolute_url(),
     )
 
 
@@ -154,6 +163,21 @@ def _wiki(housing: Community, everybody: list[Member], chance: random.Random) ->
     Version.objects.bulk_create(rows)  # by the action it would take as long as all the rest
     Contribution.everything.filter(pk=page.pk).update(version=rows[-1])
     return page
+
+
+def _library(everybody: list[Member], chance: random.Random) -> Contribution:
+    """A folder of Planning's, so that Housing's pages are as they were."""
+    planning, owner = Community.objects.get(slug="planning"), Viewer.of(everybody[1])
+    communities.arrange(planning, by=owner, tools=[*planning.tools, "library"])
+    folder = library.make(planning, by=owner, name="Notices")
+    file = files.take(SimpleUploadedFile("notice.txt", sentence(chance, 400).encode()), by=owner, purpose="document")
+    for _ in range(DOCUMENTS):
+        words = Words(title=sentence(chance, 6), body=sentence(chance, 20), tags=("notices",))
+        facts = library.Facts(what="Template letter", readers="Officers", source="Borough 1 Council", year=2026)
+        made = library.add(planning, by=owner, upload=file, words=words, facts=facts, folder=folder)
+    for reader in everybody[20:30]:
+        library.use(made, by=Viewer.of(reader), note=sentence(chance, 12))
+    return made
 
 
 def _reply(root: Contribution, by: Member, chance: random.Random, days: float) -> Contribution:

@@ -56,5 +56,6 @@ def _bucket(parts: SplitResult) -> dict[str, Any]:
         "signature_version": "s3v4",
         "querystring_expire": SIGNED_SECONDS,
         "file_overwrite": False,
+        "max_memory_size": 2_000_000,  # bytes of an opened file in memory; what is larger waits on disk
     }
     return {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": options}

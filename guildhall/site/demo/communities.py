@@ -9,7 +9,7 @@ from guildhall.site.demo.plans import CommunityPlan, InvitationPlan, RequestPlan
 ACCESSES = frozenset({"open", "closed", "hidden"})
 KINDS = frozenset({"national", "peer", "regional", "consultation", "project"})
 THEMES = frozenset({"brick", "heather", "harbour", "moss", "slate", "ochre"})
-TOOLS = frozenset({"forum", "wiki", "blog", "links", "announcements"})
+TOOLS = frozenset({"forum", "wiki", "blog", "library", "links", "announcements"})
 
 Communities = dict[str, CommunityPlan]
 

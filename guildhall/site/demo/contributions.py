@@ -6,7 +6,17 @@ from typing import Any
 
 from guildhall.site.demo.entry import Entry, opened
 from guildhall.site.demo.people import People, known
-from guildhall.site.demo.plans import CarePlan, ChangePlan, CommunityPlan, ContributionPlan, ReactionPlan, ReplyPlan
+from guildhall.site.demo.plans import (
+    CarePlan,
+    ChangePlan,
+    CommunityPlan,
+    ContributionPlan,
+    DocumentPlan,
+    FilePlan,
+    ReactionPlan,
+    ReplyPlan,
+    UsePlan,
+)
 
 STATUSES = frozenset({"proposed", "emerging", "proven", "outdated"})
 AUDIENCES = frozenset({"public", "members", "community", "facilitators"})
@@ -20,6 +30,7 @@ def read_contributions(
     plans = [_contribution(entry, "forum.topic", community, tags) for entry in whole.entries("topic")]
     plans += [_contribution(entry, "blog.post", community, tags) for entry in whole.entries("post")]
     plans += [_contribution(entry, "wiki.page", community, tags) for entry in whole.entries("page")]
+    plans += [_contribution(entry, "library.document", community, tags) for entry in whole.entries("document")]
     plans += [_contribution(entry, "links.link", community, tags) for entry in whole.entries("link")]
     plans += [
         _contribution(entry, "announcements.announcement", community, tags) for entry in whole.entries("announcement")
@@ -59,6 +70,8 @@ def _contribution(entry: Entry, kind: str, community: CommunityPlan, tags: froze
 def _of_kind(entry: Entry, kind: str) -> dict[str, Any]:
     """What only one kind has."""
     match kind:
+        case "library.document":
+            return {"document": _document(entry)}
         case "links.link":
             return {"url": entry.text("url"), "silent_for": entry.number("silent_for", 0)}
         case "wiki.page":
@@ -86,6 +99,31 @@ def _care(entry: Entry) -> CarePlan | None:
     status = entry.choice("status", STATUSES, "")
     plan = CarePlan(status, entry.text("owner", ""), entry.number("review_in", 0), entry.number("overdue", 0))
     return plan if plan != CarePlan("", "", 0, 0) else None
+
+
+def _document(entry: Entry) -> DocumentPlan:
+    overdue = entry.whole("overdue_days")
+    return DocumentPlan(
+        folder=entry.text("folder", ""),
+        about={name: entry.text(name, "") for name in ("what", "readers", "reuse", "source")},
+        year=entry.whole("year"),
+        review_in_days=-overdue if overdue else entry.whole("review_in_days"),
+        files=tuple(_file(each) for each in entry.entries("files")),
+        uses=tuple(_use(each) for each in entry.entries("uses")),
+        downloads=entry.whole("downloads") or 0,
+    )
+
+
+def _file(entry: Entry) -> FilePlan:
+    plan = FilePlan(entry.text("name"), entry.text("text"), entry.text("note", ""), entry.number("days_ago"))
+    entry.end()
+    return plan
+
+
+def _use(entry: Entry) -> UsePlan:
+    plan = UsePlan(entry.text("person"), entry.number("hours", 0), entry.text("note", ""))
+    entry.end()
+    return plan
 
 
 def _reply(entry: Entry) -> ReplyPlan:
@@ -119,11 +157,24 @@ def _check_contribution(file: Path, plan: ContributionPlan, community: Community
     for change in plan.changes:
         if change.author not in community.people or change.days_ago >= plan.days_ago:
             entry.fail(f"'{change.author}' is not in the community, or changes it before it is there")
+    _check_document(entry, plan, community, people)
     for reply in plan.replies:
         _check_said(entry, reply, community, people)
     _check_replies(entry, plan)
     if not plan.days_ago < community.founded_days_ago:
         entry.fail("it is older than its community")
+
+
+def _check_document(entry: Entry, plan: ContributionPlan, community: CommunityPlan, people: People) -> None:
+    """It has a file; those who used it are known, and are not its author."""
+    if plan.document is None:
+        return
+    if not plan.document.files:
+        entry.fail("it has no file")
+    for use in plan.document.uses:
+        known(entry, use.person, people)
+        if use.person == plan.author or use.person not in community.people:
+            entry.fail(f"'{use.person}' cannot say that they used it")
 
 
 def _check_said(entry: Entry, said: ContributionPlan | ReplyPlan, community: CommunityPlan, people: People) -> None:

@@ -132,6 +132,38 @@ class CarePlan:
 
 
 @dataclass(frozen=True, slots=True)
+class FilePlan:
+    """A document's file: what it is called, what stands in it, and so many days ago."""
+
+    name: str
+    text: str
+    note: str
+    days_ago: float
+
+
+@dataclass(frozen=True, slots=True)
+class UsePlan:
+    """Somebody used a document."""
+
+    person: str
+    hours: float
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentPlan:
+    """What a document has: its folder ("Letters / Welsh"), what it says of itself, its files, and who used it."""
+
+    folder: str
+    about: dict[str, str]
+    year: int | None
+    review_in_days: int | None
+    files: tuple[FilePlan, ...]
+    uses: tuple[UsePlan, ...]
+    downloads: int
+
+
+@dataclass(frozen=True, slots=True)
 class ContributionPlan:
     """A contribution with what followed; `audience` is empty where the community's own default holds."""
 
@@ -154,6 +186,7 @@ class ContributionPlan:
     under: str = ""  # title of the wiki page above
     care: CarePlan | None = None  # of a wiki page
     changes: tuple[ChangePlan, ...] = ()  # of a wiki page
+    document: DocumentPlan | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from guildhall.communities.models import Community, Invitation, Membership, Requ
 from guildhall.people.models import Organisation, Responsibility
 from guildhall.policy.words import Role
 from guildhall.site.demo.plans import CommunityPlan, ContributionPlan, ReplyPlan
+from guildhall.site.demo.telling_library import AFTER
 
 from .telling import Telling
 
@@ -66,6 +67,8 @@ def _first_words(telling: Telling) -> dict[tuple[str, str], datetime]:
         done = [(said.author, at) for said, at in words]
         for said, at in words:
             done += [(each.person, telling.reacted(each.person, at, n)) for n, each in enumerate(said.reactions, 1)]
+        uses = plan.document.uses if plan.document else ()
+        done += [(use.person, telling.reacted(use.person, begun, place * AFTER)) for place, use in enumerate(uses, 1)]
         for handle, at in done:
             key = (plan.community, handle)
             first[key] = min(first.get(key, telling.now), at - timedelta(hours=1))

@@ -19,6 +19,7 @@ from guildhall.tools.links.models import SELDOM, Link
 from guildhall.tools.wiki import actions as wiki
 from guildhall.tools.wiki.models import Page
 
+from . import telling_library
 from .telling import LATER, Telling
 
 KINDS = {"thanks": Reaction.Kind.THANKS, "agree": Reaction.Kind.AGREE, "saved": Reaction.Kind.TIME}
@@ -31,6 +32,7 @@ def tell(telling: Telling) -> None:
     for plan in telling.story.contributions:
         begun = telling.at(plan.days_ago)
         telling.add(begun, partial(_publish, telling, plan))
+        telling_library.tell(telling, plan)
         if plan.pinned:
             telling.add(begun + LATER, partial(_pin, telling, plan))
         for day in range(LOOKS if plan.silent_for else 0):
@@ -74,6 +76,9 @@ def settle(telling: Telling) -> None:
 
 
 def _publish(telling: Telling, plan: ContributionPlan, at: datetime) -> None:
+    if plan.document is not None:
+        telling_library.add(telling, plan, plan.document, at)
+        return
     telling.said[id(plan)] = actions.publish(
         telling.places[plan.community], by=telling.viewer(plan.author), kind=plan.kind, at=at,
         words=Words(title=plan.title, body=plan.body.strip(), tags=plan.tags),

@@ -45,7 +45,7 @@ def test_the_story_is_large_enough_to_look_round_in(told: story.Story) -> None:
     assert sum(len(each.replies) for each in told.contributions) >= 350
     assert {each.community for each in told.contributions} == {each.slug for each in told.communities}
     assert {each.kind for each in told.contributions} == {
-        "forum.topic", "wiki.page", "blog.post", "links.link", "announcements.announcement",
+        "forum.topic", "wiki.page", "blog.post", "library.document", "links.link", "announcements.announcement",
     }  # fmt: skip
 
 

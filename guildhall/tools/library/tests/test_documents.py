@@ -296,6 +296,9 @@ def test_we_used_this_is_said_once_by_each_shown_by_organisation_and_thanks_the_
     assert "used by 2" in html(cara, "/c/housing/")
     assert world.client(world.ben).post(place, {}).status_code == 403
     assert "a number of hours" in summary(cara.post(place, {"hours": "many"}))
+    assert "We used this too" in html(world.client(world.dev), f"{HERE}{document.pk}/")
+    assert "We used this too" not in html(cara, f"{HERE}{document.pk}/")
+    assert "Change or take back what you said" in html(cara, f"{HERE}{document.pk}/")
 
 
 def test_a_receipt_is_taken_back_by_its_member_or_a_facilitator(world: World) -> None:

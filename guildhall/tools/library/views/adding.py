@@ -14,7 +14,6 @@ from guildhall.contributions import drafts
 from guildhall.contributions.forms import audience_words
 from guildhall.contributions.models import Contribution
 from guildhall.contributions.queryset import ContributionQuerySet
-from guildhall.files.intake import Purpose, limit
 from guildhall.kernel.http import Request, page, seen_other
 from guildhall.policy.rules import require
 from guildhall.tools.library.forms import AT_ONCE, DocumentForm
@@ -32,8 +31,7 @@ def new(request: Request, community: Community) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         return _after(request, community, form.publish_all(), form.wrong)
     audience = audience_words(community, int(community.default_audience))
-    limits = {"most": AT_ONCE, "megabytes": limit(Purpose.DOCUMENT) // 1_000_000}
-    return page(request, "library/new.html", community=community, form=form, audience=audience, limits=limits)
+    return page(request, "library/new.html", community=community, form=form, audience=audience)
 
 
 @require_GET
