@@ -38,6 +38,7 @@ class Kind:
     # dotted (contribution, by) -> None: what the tool notes of each wording of one, in the transaction that writes it;
     # may raise ValidationError
     said: str | None = None
+    shared: str | None = None  # whether others have said something of one beside words: dotted (contribution) -> bool
     in_stream: bool = True
     tells: str | None = None  # what followers of its publishing find in the entry: dotted (contribution) -> dict
     expose: tuple[str, ...] = ()  # detail fields shown by the API and export

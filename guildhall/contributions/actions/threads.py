@@ -11,6 +11,7 @@ from guildhall.contributions.models import Contribution, Detail, Follow, ReadMar
 from guildhall.contributions.queryset import ContributionQuerySet
 from guildhall.contributions.wording import TITLE_LIMIT
 from guildhall.journal.record import record
+from guildhall.kernel.apps import dotted
 from guildhall.kernel.text import one_line
 from guildhall.policy.rules import Refused, require
 from guildhall.policy.viewer import Viewer
@@ -82,9 +83,10 @@ def widen(contribution: Contribution, *, by: Viewer, audience: Audience) -> None
 
 
 def is_shared(root: Contribution) -> bool:  # unlike: it changes nothing
-    """Whether anybody but its author has written in the thread of `root`."""
+    """Whether anybody but its author has written in the thread of `root`, or said something of it to its readers."""
     words = Version.objects.filter(Q(contribution=root) | Q(contribution__root=root))
-    return words.exclude(author=root.author_id).exists()
+    told = root.kind_of.shared
+    return words.exclude(author=root.author_id).exists() or bool(told and dotted(told)(root))  # type: ignore[operator]
 
 
 @transaction.atomic

@@ -70,7 +70,9 @@ def publish(
     require(by, "publish", community)
     _check(community, by, kind, words, audience)
     if posted := _posted(words.once, by):
-        return posted if posted.state != State.DRAFT else release(_said_again(posted, words, audience, by), by=by)
+        return (
+            posted if posted.state != State.DRAFT else release(_said_again(posted, words, audience, detail, by), by=by)
+        )
     root = _begin(community, by, kind, words, audience, State.LIVE, at)
     _complete(root, words, detail, by)
     if follow:
@@ -93,7 +95,7 @@ def draft(
     require(by, "draft", community)
     _check(community, by, kind, words, audience)
     if posted := _posted(words.once, by):
-        return posted if posted.state != State.DRAFT else _said_again(posted, words, audience, by)
+        return posted if posted.state != State.DRAFT else _said_again(posted, words, audience, detail, by)
     root = _begin(community, by, kind, words, audience, State.DRAFT, None)
     _complete(root, words, detail, by)
     record("drafted", root, by=by)
@@ -106,6 +108,7 @@ def release(contribution: Contribution, *, by: Viewer) -> Contribution:
     require(by, "publish", contribution.community)
     if contribution.author_id != by.member.pk or contribution.state != State.DRAFT:
         raise Refused("Only your own drafts can be published by you.")
+    _check_kind(contribution.community, by, contribution.kind)  # a facilitator then may be a member now
     contribution.state, contribution.published = State.LIVE, timezone.now()
     contribution.active = contribution.published
     contribution.audience = _as_told(contribution)  # it may have been closed since the draft was begun
@@ -182,14 +185,17 @@ def tag(contribution: Contribution, *, by: Viewer, tags: Sequence[str]) -> None:
 
 
 def _check(community: Community, by: Viewer, kind: str, words: Words, audience: Audience | None) -> None:
-    declared, label = kind_called(kind), kind.partition(".")[0]
-    if not community.has_tool(label):
-        raise Refused("This tool is not switched on in this community.")
-    if not by.is_system and (by.role_in(community) or 0) < declared.starts:
-        raise Refused("Only a facilitator may begin this here.")
+    _check_kind(community, by, kind)
     if not one_line(words.title):
         raise ValidationError({"title": "Give it a title."})
     check_audience(community, by, audience)
+
+
+def _check_kind(community: Community, by: Viewer, kind: str) -> None:
+    if not community.has_tool(kind.partition(".")[0]):
+        raise Refused("This tool is not switched on in this community.")
+    if not by.is_system and (by.role_in(community) or 0) < kind_called(kind).starts:
+        raise Refused("Only a facilitator may begin this here.")
 
 
 def check_audience(community: Community, by: Viewer, audience: Audience | None) -> None:  # unlike: it changes nothing
@@ -230,10 +236,15 @@ def _as_told(said: Contribution) -> int:
     return max(said.audience, widest if community.access == Access.OPEN else Audience.COMMUNITY)
 
 
-def _said_again(draft: Contribution, words: Words, audience: Audience | None, by: Viewer) -> Contribution:
+def _said_again(
+    draft: Contribution, words: Words, audience: Audience | None, detail: Detail | None, by: Viewer
+) -> Contribution:
     """A draft's form was posted once more, perhaps with other words or for other readers."""
     draft.audience = audience or draft.community.default_audience
     draft.save(update_fields=["audience"])
+    if detail is not None:
+        detail.contribution = draft
+        detail.save()
     _say(draft, words, by)
     retag(draft, words.tags)
     return draft

@@ -361,8 +361,9 @@ def test_a_form_saved_as_a_draft_and_then_published_loses_no_word(world: World) 
     client.post(NEW, form | {"title": "First thought", "body": "One.", "draft": "1"})
     client.post(NEW, form | {"title": "Second thought", "body": "Two.", "draft": "1"})
     assert said(title="Second thought").state == State.DRAFT
-    answer = client.post(NEW, form | {"title": "Last thought", "body": "Three."})
+    answer = client.post(NEW, form | {"title": "Last thought", "body": "Three.", "sort": "discussion"})
     topic = said(title="Last thought")
+    assert not topic.topic.is_question
     assert (topic.state, topic.version.source) == (State.LIVE, "Three.")
     assert client.get(answer["Location"]).status_code == 200
     assert Contribution.everything.count() == 1

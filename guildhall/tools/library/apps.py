@@ -41,6 +41,7 @@ class Library(Tool):
             form="guildhall.tools.library.forms.DocumentForm",
             card="guildhall.tools.library.cards.document_card",
             words="guildhall.tools.library.words.words_of",
+            shared="guildhall.tools.library.told.is_used",
             expose=("sort", "what", "readers", "reuse", "source", "year", "review_by", "uses"),
         ),
     )

@@ -2,6 +2,7 @@
 
 from typing import Any, Final
 
+from guildhall.contributions.models import Contribution
 from guildhall.files import previews
 from guildhall.files.models import Upload
 from guildhall.kernel.http import Request
@@ -32,6 +33,11 @@ def shared(root: Any) -> dict[str, Any]:  # a document: a contribution with its 
     text = leaves(preview.sections, GLANCE) if preview else []
     inner = {"preview": preview, "inner": text[0] if text else [], "has_more": len(text) > 1}
     return inner | {"editions": list(enumerate(editions, 1))[::-1], "receipts": rows, **lineage(rows)}
+
+
+def is_used(said: Contribution) -> bool:
+    """Whether others have said that they used it: to those who read it then."""
+    return Receipt.objects.filter(document=said.pk).exists()
 
 
 def lineage(receipts: list[Receipt]) -> dict[str, Any]:

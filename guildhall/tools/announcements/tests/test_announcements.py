@@ -10,15 +10,16 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from guildhall.communities import actions as communities
-from guildhall.communities.models import Community
+from guildhall.communities.models import Community, Membership
 from guildhall.contributions import actions as contributions
+from guildhall.contributions.actions.writing import Words
 from guildhall.contributions.models import Contribution
 from guildhall.journal.models import Entry
 from guildhall.people.models import Member
 from guildhall.policy.rules import Refused
-from guildhall.policy.words import Access, Audience
+from guildhall.policy.words import Access, Audience, Role
 from guildhall.tools.announcements import actions
-from guildhall.tools.announcements.models import Announcement
+from guildhall.tools.announcements.models import ANNOUNCEMENT, Announcement
 from guildhall.tools.announcements.tests.furnish import announce, open_tool
 from tests.forms import fill, hidden, summary
 from tests.test_cached import clear, seen_by
@@ -301,3 +302,18 @@ def test_it_makes_no_difference_to_a_banner_who_came_first(world: World) -> None
         clear()
         seen_by(world, first, FORUM)
         assert seen_by(world, second, FORUM) == alone[second], (first, second)
+
+
+def test_who_looks_after_it_no_more_announces_nothing_that_was_begun_before(world: World) -> None:
+    open_tool(world, world.housing)
+    mine = Membership.objects.get(community=world.housing, member=world.ben)
+    communities.set_role(mine, Role.FACILITATOR, by=see(world.amina))
+    draft = contributions.draft(
+        world.housing, by=see(world.ben), kind=ANNOUNCEMENT, words=Words(title="Hear me"), detail=Announcement()
+    )
+    mine.refresh_from_db()
+    communities.set_role(mine, Role.MEMBER, by=see(world.amina))
+    world.client(world.ben).post(f"/contributions/{draft.pk}/publish/")
+    with pytest.raises(Refused):
+        contributions.release(draft, by=see(world.ben))
+    assert not Contribution.visible_to(see(world.amina)).of(ANNOUNCEMENT).exists()

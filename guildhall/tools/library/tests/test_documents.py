@@ -6,6 +6,7 @@ from io import BytesIO
 from typing import Any
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
 from django.test import Client
@@ -406,3 +407,12 @@ def fill_in(client: Client, url: str = f"{HERE}new/", **typed: Any) -> HttpRespo
 
 def post_edit(client: Client, url: str, **typed: Any) -> HttpResponse:
     return fill(client, url, **({"body": ""} | typed))
+
+
+def test_what_others_said_of_using_it_is_shown_to_no_more_people_than_they_were_told(world: World) -> None:
+    document = add(world, audience=Audience.COMMUNITY)
+    actions.use(document, by=see(world.amina), note="For our own ears.")
+    with pytest.raises(ValidationError, match="fewer readers"):
+        contributions.widen(document, by=see(world.ben), audience=Audience.PUBLIC)
+    actions.take_back(Receipt.objects.select_related("document__contribution__community").get(), by=see(world.amina))
+    contributions.widen(document, by=see(world.ben), audience=Audience.PUBLIC)
