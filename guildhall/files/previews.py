@@ -140,7 +140,9 @@ def _print_first(upload: Upload) -> bool:
 def _keep(upload: Upload, number: int, picture: bytes, width: int, height: int) -> None:
     place = upload.place_of_page(number)
     uploads().delete(place)  # half a picture, or the same one drawn by somebody else just now
-    uploads().save(place, ContentFile(picture))
+    kept = uploads().save(place, ContentFile(picture))
+    if kept != place:  # somebody else has just drawn it: this one would lie there under a name that nobody knows
+        uploads().delete(kept)
     PagePicture.objects.get_or_create(upload=upload, number=number, defaults={"width": width, "height": height})
 
 

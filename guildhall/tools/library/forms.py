@@ -1,7 +1,9 @@
 """What a person says of documents and folders."""
 
 from collections.abc import Sequence
+from dataclasses import asdict, replace
 from typing import Any, cast
+from urllib.parse import parse_qsl
 from uuid import uuid5
 
 from django import forms
@@ -160,6 +162,7 @@ class EditForm(ReviseForm, FactsFields, AltFields):
         "folder", "note", "minor",
     ]  # fmt: skip
     folder = FolderField(label="Folder", required=False)
+    facts_were = forms.CharField(widget=forms.HiddenInput, required=False)  # when the form was opened
 
     def __init__(self, *args: Any, document: Document, tree: Tree, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -184,7 +187,7 @@ class EditForm(ReviseForm, FactsFields, AltFields):
         """
         data = self.cleaned_data
         about = {"alt": one_line(data["alt"]), "decorative": data["decorative"]} if "alt" in self.fields else {}
-        more: dict[str, Any] = {"facts": self.facts(**about), "note": data["note"], "minor": data["minor"]}
+        more: dict[str, Any] = {"facts": self._meant(self.facts(**about)), "note": data["note"], "minor": data["minor"]}
 
         def describe(words: Words, number: int) -> Contribution:
             return actions.describe(self.contribution, by=by, words=words, based_on=number, **more)
@@ -193,6 +196,12 @@ class EditForm(ReviseForm, FactsFields, AltFields):
         if data["folder"] != self.document.folder:
             actions.shelve(self.contribution, by=by, to=data["folder"])
         return met
+
+    def _meant(self, typed: Facts) -> Facts:
+        """What was typed; what somebody else said better meanwhile stays, where nothing was changed here."""
+        were = dict(parse_qsl(self.data.get("facts_were", ""), keep_blank_values=True))
+        same = [name for name, said in asdict(typed).items() if were.get(name) == str(said or "")]
+        return replace(typed, **{name: getattr(self.document, name) for name in same})
 
     def meet(self, theirs: Version) -> None:
         """Somebody else changed the same words: keep what was typed, and go on from what it says now."""

@@ -25,7 +25,7 @@ from guildhall.tools.library.counting import downloads_on
 from guildhall.tools.library.forms import title_of
 from guildhall.tools.library.models import DOCUMENT, Document, Edition, Receipt, today
 from guildhall.tools.library.words import words_of
-from tests.forms import attribute, fill, summary
+from tests.forms import attribute, fill, hidden, summary
 from tests.world import World, see
 
 from .furnish import add, file, open_library
@@ -416,3 +416,17 @@ def test_what_others_said_of_using_it_is_shown_to_no_more_people_than_they_were_
         contributions.widen(document, by=see(world.ben), audience=Audience.PUBLIC)
     actions.take_back(Receipt.objects.select_related("document__contribution__community").get(), by=see(world.amina))
     contributions.widen(document, by=see(world.ben), audience=Audience.PUBLIC)
+
+
+def test_two_who_describe_a_document_lose_nothing_of_one_another(world: World) -> None:
+    document = add(world)
+    ben, amina = world.client(world.ben), world.client(world.amina)
+    edit = f"{HERE}{document.pk}/edit/"
+    form = hidden(ben.get(edit).content.decode())
+    assert fill(amina, edit, title="Notice", reuse="ogl", year="2026").status_code == 303
+    assert ben.post(edit, form | {"title": "Notice", "what": "A letter"}).status_code == 303
+    now = Document.objects.get(pk=document.pk)
+    assert (now.reuse, now.what, now.year) == ("ogl", "A letter", 2026)
+    form = hidden(ben.get(edit).content.decode())
+    assert ben.post(edit, form | {"title": "Notice", "reuse": "", "what": "A letter"}).status_code == 303
+    assert Document.objects.get(pk=document.pk).reuse == ""

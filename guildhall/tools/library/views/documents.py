@@ -1,6 +1,7 @@
 """One document: its page, and what is changed about it."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -141,6 +142,7 @@ def _as_it_is(request: Request, contribution: Any) -> dict[str, Any]:
     tags = tags_of(contribution)
     body = now.source if now.author_id == request.viewer.member.pk else shown(request.viewer, now.source)
     said = {"title": now.title or contribution.title, "body": body, "tags": tags, "based_on": now.number}
+    said |= {"facts_were": urlencode({name: str(value or "") for name, value in facts.items()})}
     return facts | said | {"tags_were": ", ".join(tags), "folder": document.folder_id or ""}
 
 
