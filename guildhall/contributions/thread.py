@@ -5,7 +5,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any, Final, cast
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, StringAgg, Subquery, Sum, Value
+from django.db.models.functions import Concat
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import escape, format_html
@@ -87,10 +88,12 @@ def cards(root: Contribution, page: int, *, also: int | None = None) -> tuple[Ca
 
 
 def _cards(thread: Q) -> ContributionQuerySet:
-    """Live contributions with all that their cards show; `has_files` saves asking for none."""
+    """Live contributions with all that their cards show; `has_files` saves asking for none, `tagged` for the tags."""
     found = Contribution.everything.filter(thread, state=State.LIVE).with_people().select_related("version")
     listed = Attachment.objects.filter(contribution=OuterRef("pk"), in_text=False)
-    return found.annotate(has_files=Exists(listed)).order_by("published", "pk")
+    each = StringAgg(Concat("tag__slug", Value("/"), "tag__name"), Value("\n"))
+    tagged = Tagging.objects.filter(contribution=OuterRef("pk")).values("contribution").values(each=each)
+    return found.annotate(has_files=Exists(listed), tagged=Subquery(tagged)).order_by("published", "pk")
 
 
 _THREAD: Final = Prepared(lambda root: _cards(Q(pk=root) | Q(root=root)), root=int)
@@ -114,7 +117,7 @@ def body(
     def context() -> dict[str, Any]:
         card, replies, pages = cards(root, page)
         shown = {"root": root, "card": card, "replies": replies, "pages": pages, "page": page}
-        return shown | {"tags": _TAGS.rows(root=root.pk), "passing": page > max(pages, 1)} | extra()
+        return shown | {"tags": _tags(card.said), "passing": page > max(pages, 1)} | extra()
 
     shared = shared_body(f"thread:{root.pk}:{root.stamp}:{root.community.slug}:{page}:{template}", template, context)
     viewer: Viewer = request.viewer  # type: ignore[attr-defined]
@@ -153,6 +156,13 @@ def _names(tokens: list[str], viewer: Viewer, community: Community) -> dict[str,
 
 def root_tags(root: Contribution | int) -> Any:  # a values queryset, for use as a subquery
     return Tagging.objects.filter(contribution=root).values("tag")
+
+
+def _tags(said: Contribution) -> list[Tag]:
+    """The tags of a card's contribution, by name."""
+    tagged: str = said.tagged or ""  # type: ignore[attr-defined]  # annotated by _cards
+    named = [line.partition("/") for line in tagged.split("\n") if line]
+    return [Tag(slug=slug, name=name) for slug, _, name in sorted(named, key=lambda parts: parts[2])]
 
 
 def tags_of(root: Contribution) -> list[str]:

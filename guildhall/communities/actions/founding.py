@@ -101,7 +101,8 @@ def note_end(community: Community, *, by: Viewer) -> bool:
     now = held(community)
     if now.closed or now.ends is None or not (now.has_ended or now.ends_soon):
         return False
-    verb, last_day = "ended" if now.has_ended else "ending", now.ends.isoformat()
+    verb = "ended" if now.has_ended else "ending"
+    last_day = now.ends.isoformat()
     if Entry.objects.filter(community=now, verb=verb, data__ends=last_day).exists():
         return False
     record(verb, by=by, community=now, ends=last_day)
