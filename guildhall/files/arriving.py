@@ -21,6 +21,7 @@ from .models import Arrival
 
 KEPT: Final = timedelta(days=1)  # from the first piece to the form that uses it
 PIECE: Final = 256 * 1024
+MOVING: Final = ".moving"
 
 
 class Source(Protocol):
@@ -42,14 +43,18 @@ class Spoilt(Exception):  # noqa: N818  # as above
 
 
 class Whole(UploadedFile):  # type: ignore[type-arg]  # generic only to mypy
-    """A file that is all there. A storage on the same disk moves it, instead of copying."""
+    """A file that is all there. A storage on the same disk moves it, instead of copying: under a second name, so that
+    under the first nobody begins it anew before it is noted that it is kept."""
 
     def temporary_file_path(self) -> str:
+        self.place.unlink(missing_ok=True)
+        os.link(path(self.key), self.place)
         return str(self.place)
 
     def __init__(self, arrival: Arrival, file: IO[bytes]) -> None:
         super().__init__(file, "file", "", arrival.size)
-        self._name, self.place = arrival.name, path(arrival.pk)  # names are cleaned by us, when its kind is known
+        self._name, self.key = arrival.name, arrival.pk  # names are cleaned by us, when its kind is known
+        self.place = path(arrival.pk).with_suffix(MOVING)
 
 
 def path(key: UUID) -> Path:
@@ -129,8 +134,8 @@ def sweep() -> int:
 def _strays() -> list[Path]:
     folder = Path(settings.GUILDHALL_ARRIVING_DIR)
     there = {each.name: each for each in folder.iterdir()} if folder.is_dir() else {}
-    keys = [name for name in there if _is_key(name)]
-    known = set(map(str, Arrival.objects.filter(pk__in=keys, upload=None).values_list("pk", flat=True)))
+    keys = {name: key for name in there if _is_key(key := name.removesuffix(MOVING))}
+    known = set(map(str, Arrival.objects.filter(pk__in=keys.values(), upload=None).values_list("pk", flat=True)))
     return [there[name] for name in keys if name not in known]
 
 

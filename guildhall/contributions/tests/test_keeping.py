@@ -6,12 +6,14 @@ from time import monotonic
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from guildhall.contributions import actions
 from guildhall.contributions.actions.writing import Words
 from guildhall.contributions.models import Attachment, Contribution, Follow, Reaction, Removal, Version
 from guildhall.contributions.tasks import reconcile
+from guildhall.contributions.views.assist import WAITING
 from guildhall.files.models import Upload
 from guildhall.journal.models import Entry
 from guildhall.policy.rules import Refused
@@ -352,6 +354,16 @@ def test_pictures_that_were_pasted_and_never_posted_are_let_go(world: World) -> 
         Attachment.objects.create(upload=upload, member=world.ben, at=timezone.now() - timedelta(days=days))
     assert reconcile() == 1
     assert Attachment.objects.count() == 1
+
+
+def test_nobody_pastes_any_number_of_pictures_that_are_never_posted(world: World) -> None:
+    upload = Upload.objects.create(owner=world.ben, name="a.png", kind="image/png", size=1, sha256="x")
+    Attachment.objects.bulk_create([Attachment(upload=upload, member=world.ben) for _ in range(WAITING)])
+    for member, status in ((world.ben, "many pictures today"), (world.amina, "damaged")):
+        sent = SimpleUploadedFile("a.png", b"\x89PNG\r\n\x1a\n")
+        answer = world.client(member).post("/write/picture/", {"file": sent})
+        assert answer.status_code == 400
+        assert status in answer.json()["error"]
 
 
 def test_long_texts_with_many_changes_are_compared_at_once(world: World) -> None:

@@ -1,5 +1,6 @@
 """Help while writing, for browsers with JavaScript: the same work is done by the form without it."""
 
+from datetime import timedelta
 from urllib.parse import urlsplit
 
 from django.core.exceptions import ValidationError
@@ -22,6 +23,8 @@ from guildhall.people.models import Member
 from guildhall.policy.visible import enterable
 
 SUGGESTIONS = 8
+DAY = timedelta(days=1)
+WAITING = 100  # pictures of one member in a day that no posted text shows yet
 
 
 @require_POST
@@ -56,6 +59,9 @@ def picture(request: Request) -> HttpResponse:
     sent = request.FILES.get("file")
     if not isinstance(sent, UploadedFile):
         return JsonResponse({"error": "No picture came with this."}, status=400)
+    lately = Attachment.objects.filter(contribution=None, member=request.viewer.member, at__gt=timezone.now() - DAY)
+    if lately.count() >= WAITING:
+        return JsonResponse({"error": "You have pasted many pictures today. Post what you have first."}, status=400)
     try:
         upload = files.take(sent, by=request.viewer, purpose="picture")
     except ValidationError as wrong:

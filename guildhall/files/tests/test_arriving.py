@@ -285,6 +285,17 @@ def test_a_member_cannot_have_any_number_of_tiny_files_read(browser: Sender, mon
     assert "waiting here" in full.json()["error"]
 
 
+def test_while_a_file_is_being_kept_nobody_begins_it_anew(browser: Sender, amina: Member) -> None:
+    browser.begun()
+    arrival = Arrival.objects.get()
+    with arriving.held(arrival) as file:
+        arriving.append(file, BytesIO(MINUTES), at=0, room=len(MINUTES))
+        upload = take(arriving.Whole(arrival, file), by=Viewer.of(amina), purpose="attachment")
+        with pytest.raises(arriving.Busy), arriving.held(arrival):
+            pass
+    assert handed(upload)[1] == MINUTES
+
+
 # -- the form
 
 
