@@ -34,7 +34,8 @@ def leaves(sections: Iterable[Section], size: int) -> list[list[Piece]]:
 
 def _pieces(sections: Iterable[Section], size: int) -> Iterator[Piece]:
     for section in sections:
-        piece = Piece(section.title[:200], section.text.strip(), section.rows)
+        title = section.title[:200]
+        piece = Piece(title[:1].upper() + title[1:], section.text.strip(), section.rows)
         if piece.rows:
             yield replace(piece, text="")
         elif piece.text or section.kind == "heading":

@@ -1,33 +1,21 @@
 """A shelf: the top of the library, or a folder of it; and what is done with several documents at once."""
 
-from typing import Any, Final
+from typing import Any
 
 from django.contrib import messages
-from django.db.models import F
 from django.http import HttpResponse
 from django.views.decorators.http import require_GET, require_POST
 
 from guildhall.communities.models import Community
 from guildhall.contributions import actions as contributions
-from guildhall.contributions.doors import begun
-from guildhall.contributions.models import Contribution, Tag, Tagging
-from guildhall.contributions.queryset import ContributionQuerySet
+from guildhall.contributions.models import Contribution
 from guildhall.contributions.tabs import tab_counts
 from guildhall.kernel.http import Request, page, seen_other
-from guildhall.kernel.paging import Page
-from guildhall.tools.library import actions
+from guildhall.tools.library import actions, lists
 from guildhall.tools.library.doors import on_folder
 from guildhall.tools.library.forms import ToForm
 from guildhall.tools.library.models import DOCUMENT, Document, Folder
 from guildhall.tools.library.tree import Tree
-
-ORDERS: Final = {
-    "": ("Newest first", ("-published", "-id")),
-    "name": ("By name", ("title", "id")),
-    "used": ("Most used first", ("-uses", "-id")),
-}
-SIZE: Final = 50  # documents on a page
-LOOKED_AT: Final = 200  # documents whose tags are offered
 
 
 @require_GET
@@ -36,12 +24,13 @@ def shelf(request: Request, community: Community, tree: Tree, folder: Folder | N
     """Folders first, then documents."""
     if folder is not None and slug != folder.slug:
         return seen_other(folder.get_absolute_url())
-    documents = Contribution.visible_to(request.viewer).of(DOCUMENT).within(community).roots()
-    here = documents.filter(document__folder=folder)
-    asked = {name: request.GET.get(name, "") for name in ("order", "sort", "tag")}
-    found = Page(_wanted(request, documents, here, tree, folder), request, by=_order(asked["order"]), size=SIZE)
-    context: dict[str, Any] = {"tree": tree, "folder": folder, "path": tree.path(folder), "found": found} | asked
-    context |= {"orders": ORDERS, "sorts": Document.Sort.choices, "tags": _tags(here), "to": ToForm(tree=tree)}
+    found = lists.shelf(request, community, tree, folder)
+    for row in found:
+        row.community = community
+    context: dict[str, Any] = {name: request.GET.get(name, "") for name in ("order", "sort", "tag")}
+    context |= {"tree": tree, "folder": folder, "path": tree.path(folder), "found": found, "to": ToForm(tree=tree)}
+    context |= {"orders": lists.ORDERS, "sorts": Document.Sort.choices}
+    context |= {"tags": lists.tags_on(request.viewer, community, folder)}
     context |= {"folders": tree.children(folder), "tab_counts": tab_counts(request.viewer, community)}
     return page(request, "library/shelf.html", community=community, **context)
 
@@ -65,7 +54,7 @@ def chosen(request: Request, community: Community, tree: Tree, folder: Folder | 
 
 def _ticked(request: Request, community: Community) -> list[Contribution]:
     """Those of them that the viewer may put elsewhere."""
-    numbers = [n for said in request.POST.getlist("n")[:SIZE] if (n := _number(said)) is not None]
+    numbers = [n for said in request.POST.getlist("n")[: lists.SIZE] if (n := _number(said)) is not None]
     documents = Contribution.visible_to(request.viewer).of(DOCUMENT).within(community).filter(pk__in=numbers)
     return [row for row in documents.select_related("community").newest() if request.viewer.can("shelve", row)]
 
@@ -84,33 +73,6 @@ def _do(request: Request, rows: list[Contribution], form: ToForm | None) -> None
         else f"in “{form.cleaned_data['to'] or 'the top'}” now"
     )
     messages.success(request, f"{many} {where}.")
-
-
-def _wanted(
-    request: Request, all_of_them: ContributionQuerySet, here: ContributionQuerySet, tree: Tree, folder: Folder | None
-) -> Any:
-    """What is asked for. A sort or a tag is looked for in the folders below too."""
-    sort, tag = request.GET.get("sort", ""), request.GET.get("tag", "")
-    wanted = here
-    sort = sort if sort in Document.Sort.values else ""
-    if sort or tag:
-        wanted = all_of_them
-        if folder is not None:
-            wanted = wanted.filter(document__folder__in=[each.pk for each in tree.below(folder)])
-    if sort:
-        wanted = wanted.filter(document__sort=sort)
-    if tag:
-        wanted = wanted.filter(pk__in=Tagging.objects.filter(tag__slug=tag[:60]).values("contribution"))
-    return begun(request, wanted).select_related("document__upload").annotate(uses=F("document__uses"))
-
-
-def _order(asked: str) -> tuple[str, ...]:
-    return ORDERS.get(asked, ORDERS[""])[1]
-
-
-def _tags(here: ContributionQuerySet) -> list[Tag]:
-    lately = here.newest().values("pk")[:LOOKED_AT]
-    return list(Tag.objects.filter(pk__in=Tagging.objects.filter(contribution__in=lately).values("tag"))[:12])
 
 
 def _number(said: str) -> int | None:
