@@ -59,6 +59,7 @@ def test_a_facilitator_announces_and_everybody_sees_it_at_the_top(world: World) 
         assert shows(world, world.cara, url), url
     assert shows(world, world.ben, HOME, "It is so.")
     assert not shows(world, world.ben, FORUM, "It is so.")  # elsewhere it is a line
+    assert not shows(world, world.amina, f"{HOME}facilitate/look/")  # nor does it stand above one's own work
     assert not shows(world, world.ben, INDEX)  # where it stands anyway
     assert not shows(world, None, HOME)
     assert "Shown at the top now" in world.client(world.ben).get(INDEX).content.decode()
