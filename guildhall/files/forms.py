@@ -94,10 +94,9 @@ class UploadsField(UploadField):
     def __init__(self, *, most: int = 10, **kwargs: Any) -> None:  # as above
         self.most = most
         purpose = kwargs.get("purpose", Purpose.ATTACHMENT)
-        told: dict[str, Any] = {
-            "widget": Arriving(),
-            "help_text": f"At most {most} files, each up to {limit(purpose) // 1_000_000} MB.",
-        }
+        room = f"up to {limit(purpose) // 1_000_000} MB"
+        hint = f"One file, {room}." if most == 1 else f"At most {most} files, each {room}."
+        told: dict[str, Any] = {"widget": Arriving(), "help_text": hint}
         super().__init__(**told | kwargs)
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:

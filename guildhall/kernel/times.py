@@ -28,20 +28,21 @@ def day(on: date | None, *, short: bool = False) -> Markup:
     return _STAMP.format(on.isoformat(), _date(on, year=not short))
 
 
-def ago(at: datetime | None) -> Markup:
-    """ "3:05pm" today, "Yesterday, 3:05pm", "19 November" this year, else with the year. Never in a shared cache."""
+def ago(at: datetime | None, *, inside: bool = False) -> Markup:
+    """ "3:05pm" today, "Yesterday, 3:05pm", "19 November" this year, else with the year; `inside` a sentence
+    "yesterday". Never in a shared cache."""
     if at is None:
         return Markup("")
-    return _ago(at, timezone.now().astimezone(HOME).date())
+    return _ago(at, timezone.now().astimezone(HOME).date(), inside=inside)
 
 
 @lru_cache(maxsize=4096)
-def _ago(at: datetime, today: date) -> Markup:
+def _ago(at: datetime, today: date, *, inside: bool) -> Markup:
     at = _home(at)
     if at.date() == today:
         words = clock(at)
     elif at.date() == today - timedelta(days=1):
-        words = f"Yesterday, {clock(at)}"
+        words = f"{'yesterday' if inside else 'Yesterday'}, {clock(at)}"
     else:
         words = _date(at, year=at.year != today.year)
     return _STAMP.format(at.isoformat(timespec="minutes"), words)

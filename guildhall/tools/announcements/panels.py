@@ -9,8 +9,8 @@ from .banner import on_top_of
 
 
 def banner(request: Request, community: Community) -> dict[str, Any] | None:
-    """What is announced, in full on the community's home and as a line elsewhere; nothing on its own page, nor where one
-    facilitates."""
+    """What is announced, in full on the community's home and as a line elsewhere; nothing on its own page and
+    where one facilitates."""
     place = request.resolver_match.view_name if request.resolver_match else ""
     if place.startswith("announcements:") or request.path.startswith(f"{community.get_absolute_url()}facilitate/"):
         return None
