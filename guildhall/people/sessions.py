@@ -1,10 +1,12 @@
 """Sessions in our own table, fetched together with their member and the member's organisation: one query."""
 
+from contextlib import suppress
 from datetime import timedelta
 from typing import Any, cast
 
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore as DBStore
+from django.db import OperationalError
 from django.utils import timezone
 
 from guildhall.kernel.prepared import Prepared
@@ -58,6 +60,7 @@ class SessionStore(DBStore):
         """Remember that the member is here, if that was last remembered a while ago."""
         now = timezone.now()
         if self.row and self.row.member_id and now - self.row.last_used > NOTED_EVERY:
-            Session.objects.filter(pk=self.row.pk).update(last_used=now)
-            Member.objects.filter(pk=self.row.member_id).update(last_seen=now)
+            with suppress(OperationalError):  # the database is busy writing: no reason not to show the page
+                Session.objects.filter(pk=self.row.pk).update(last_used=now)
+                Member.objects.filter(pk=self.row.member_id).update(last_seen=now)
             self.row.last_used = now

@@ -1,9 +1,11 @@
 """Sessions that come with their member."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.contrib.sessions.backends.base import SessionBase
+from django.db import OperationalError, connection
 from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
@@ -34,6 +36,19 @@ def test_when_it_was_last_used_is_noted_at_most_every_five_minutes(
     world.amina.refresh_from_db()
     assert world.amina.last_seen is not None
     assert Session.objects.get().last_used > long_ago
+
+
+def test_a_database_too_busy_to_note_it_is_no_reason_not_to_show_a_page(world: World) -> None:
+    browser = world.client(world.amina)
+    Session.objects.update(last_used=timezone.now() - timedelta(hours=1))
+
+    def busy(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        if sql.startswith('UPDATE "people_session"'):
+            raise OperationalError("database is locked")
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(busy):
+        assert browser.get("/account/").status_code == 200
 
 
 def test_a_changed_password_ends_a_session_that_was_begun_with_the_old_one(world: World) -> None:

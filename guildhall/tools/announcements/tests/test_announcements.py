@@ -54,9 +54,10 @@ def test_a_facilitator_announces_and_everybody_sees_it_at_the_top(world: World) 
     open_tool(world, world.housing)
     answer = fill(world.client(world.amina), NEW, **typed())
     assert answer.status_code == 303
-    for url in (HOME, FORUM, "/c/housing/members/"):
+    for url in (HOME, FORUM):
         assert shows(world, world.ben, url), url
         assert shows(world, world.cara, url), url
+    assert not shows(world, world.ben, f"{FORUM}new/"), "to put it away there would lose what is being typed"
     assert shows(world, world.ben, HOME, "It is so.")
     assert not shows(world, world.ben, FORUM, "It is so.")  # elsewhere it is a line
     assert not shows(world, world.amina, f"{HOME}facilitate/look/")  # nor does it stand above one's own work
