@@ -17,7 +17,7 @@ from django.core.files.storage import Storage
 
 from .storage import uploads
 
-SECONDS: Final = 60  # by the clock on the wall; its own limits are tighter
+SECONDS = 60.0  # by the clock on the wall; its own limits are tighter
 LONGEST: Final = 40_000_000  # bytes of an answer
 _HOUSE: Final = Path(__file__).parents[2]
 _OFFICE: Final = "/org.openoffice.Office."
@@ -32,7 +32,7 @@ class Failed(Exception):  # noqa: N818  # it is what happened
     """The process was ended, or ended itself, before it could answer."""
 
 
-def ask(command: str, *words: str, file: IO[bytes], seconds: float = SECONDS) -> dict[str, Any]:
+def ask(command: str, *words: str, file: IO[bytes], seconds: float | None = None) -> dict[str, Any]:
     """What the process has to say of `file`.
 
     Raises:
@@ -72,13 +72,13 @@ def _write_profile(folder: Path) -> None:
     (folder / "registrymodifications.xcu").write_text(f'<?xml version="1.0"?><oor:items {space}>{items}</oor:items>')
 
 
-def _run(words: list[str], file: IO[bytes], answer: IO[bytes], seconds: float = SECONDS) -> None:
+def _run(words: list[str], file: IO[bytes], answer: IO[bytes], seconds: float | None = None) -> None:
     asked = [sys.executable, "-B", "-m", "guildhall.files.apart", *words]
     process = subprocess.Popen(  # noqa: S603  # our own words
         asked, stdin=file, stdout=answer, stderr=subprocess.DEVNULL, env=_surroundings(), start_new_session=True
     )
     try:
-        status = process.wait(seconds)
+        status = process.wait(SECONDS if seconds is None else seconds)
     except subprocess.TimeoutExpired as error:
         raise Failed("It takes too long to read.") from error
     finally:

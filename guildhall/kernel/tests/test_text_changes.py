@@ -52,6 +52,7 @@ def words_of(lines: list[str], *gone: str) -> str:
 
 @given(text, text)
 @settings(max_examples=150, deadline=None)
+@example(old="the tenant.Ask", new="the tenant.\nAsk")
 def test_a_difference_holds_both_texts_whole(old: str, new: str) -> None:
     hunks = difference(old, new)
     assert words_of([line for hunk in hunks for line in hunk.old], "del") == old

@@ -103,11 +103,12 @@ def _runs(old: list[str], new: list[str], seconds: float) -> Iterator[tuple[bool
 
 
 def _words(old: str, new: str, seconds: float) -> tuple[tuple[str, ...], tuple[str, ...]] | None:
-    """Both texts with what differs marked; None where so little is alike that marks would only confuse."""
+    """Both texts with what differs marked; None where so little is alike that marks would only confuse, and where only
+    lines were broken otherwise, for a break bears no mark."""
     found = compared(_WORD.findall(old), _WORD.findall(new), seconds, tidy=True)
     runs = [(kind, "".join(words)) for kind, words in found]
     alike = sum(len(words) for kind, words in runs if kind == EQUAL)
-    if alike * 4 < min(len(old), len(new)):
+    if alike * 4 < min(len(old), len(new)) or all(kind == EQUAL or not words.strip("\n") for kind, words in runs):
         return None
     return _marked(run for run in runs if run[0] != INSERTED), _marked(run for run in runs if run[0] != DELETED)
 
