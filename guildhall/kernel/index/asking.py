@@ -1,6 +1,6 @@
 """What is put into a text index, and what it is asked."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 
@@ -49,3 +49,35 @@ class Where:
     @property
     def also(self) -> str:
         return f" AND {self.key} IN ({self.within})" if self.within else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Tongue:
+    """How a database wants a question written."""
+
+    quoted: Callable[[str], str]
+    both: str  # between what must all be there
+    either: str
+    begins: str  # after a word: whatever begins with it
+    words: str  # round what is looked for among the words
+    facts: str  # round what is looked for among the facts
+    fact: str = ""  # before each fact
+
+    def tiers(self, question: Question) -> list[str]:
+        """The question: first exactly, then loosely."""
+        exact, loose = (self._said(question, is_loose=is_loose) for is_loose in (False, True))
+        return [exact] if exact == loose else [exact, loose]
+
+    def group(self, group: Group, *, is_loose: bool) -> str:
+        """One thing looked for."""
+        any_of = [self.quoted(word) for word in group.exact]
+        if is_loose:
+            any_of += [self.quoted(word) for word in group.near]
+            any_of += [f"{self.quoted(word)}{self.begins}" for word in group.begins]
+        return f"({self.either.join(any_of)})"
+
+    def _said(self, question: Question, *, is_loose: bool) -> str:
+        groups = [self.group(group, is_loose=is_loose) for group in question.groups]
+        said = [self.words.format((self.either if question.some else self.both).join(groups))] if groups else []
+        sets = [self.either.join(self.quoted(self.fact + fact) for fact in facts) for facts in question.facts]
+        return self.both.join([*said, *(self.facts.format(any_of) for any_of in sets)])

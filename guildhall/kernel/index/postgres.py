@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
-from .asking import Group, Question, Row, Where
+from .asking import Question, Row, Tongue, Where
 
 _WORTH: Final = "'{0, 0.1, 0.4, 1}'"
 _FACT: Final = "#"  # no word begins so
@@ -29,7 +29,7 @@ def remove(cursor: Any, where: Where, keys: Iterable[int]) -> None:
 
 def best(where: Where, question: Question, *, many: int, looked_at: int) -> tuple[str, list[Any]]:
     """SQL of the `many` best, key and score. Only `looked_at` of what fits are compared: a common word fits most."""
-    tiers = _tiers(question)
+    tiers = _TONGUE.tiers(question)
     parts = [
         f"SELECT pk, {10**9 * (len(tiers) - n)} + (ts_rank({_WORTH}, tokens, %s::tsquery) * 1000000)::bigint AS score"
         f' FROM (SELECT {where.key} AS pk, tokens FROM "{where.table}"'
@@ -47,7 +47,7 @@ def fits(where: Where, question: Question, key: str) -> tuple[str, list[Any]]:
     A function and not the operator: nearly every row fits, and no index of words should be asked.
     """
     there = f'SELECT 1 FROM "{where.table}" f WHERE f.{where.key} = {key} AND ts_match_vq(f.tokens, %s::tsquery)'
-    return f"EXISTS ({there})", [_tiers(question)[-1]]
+    return f"EXISTS ({there})", [_TONGUE.tiers(question)[-1]]
 
 
 def vector(row: Row) -> str:
@@ -58,31 +58,14 @@ def vector(row: Row) -> str:
     return " ".join(f"{_quoted(word)}:1{worth}" for word, worth in marks.items())
 
 
-def _tiers(question: Question) -> list[str]:
-    """The question in PostgreSQL's words: first exactly, then loosely."""
-    exact, loose = (_said(question, is_loose=is_loose) for is_loose in (False, True))
-    return [exact] if exact == loose else [exact, loose]
-
-
 def _any_of(question: Question) -> str:
     """What the rank is counted by: each word for itself, whatever has to be there."""
-    words = [_group(group, is_loose=True) for group in question.groups]
+    words = [_TONGUE.group(group, is_loose=True) for group in question.groups]
     return " | ".join(words) or _quoted(_FACT)
-
-
-def _said(question: Question, *, is_loose: bool) -> str:
-    groups = [_group(group, is_loose=is_loose) for group in question.groups]
-    said = [f"({(' | ' if question.some else ' & ').join(groups)})"] if groups else []
-    said += [f"({' | '.join(_quoted(_FACT + fact) for fact in facts)})" for facts in question.facts]
-    return " & ".join(said)
-
-
-def _group(group: Group, *, is_loose: bool) -> str:
-    any_of = [_quoted(word) for word in group.exact]
-    if is_loose:
-        any_of += [_quoted(word) for word in group.near] + [f"{_quoted(word)}:*" for word in group.begins]
-    return f"({' | '.join(any_of)})"
 
 
 def _quoted(word: str) -> str:
     return "'" + word.replace("\\", "\\\\").replace("'", "''") + "'"
+
+
+_TONGUE: Final = Tongue(_quoted, " & ", " | ", begins=":*", words="({})", facts="({})", fact=_FACT)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
-from .asking import Group, Question, Row, Where
+from .asking import Question, Row, Tongue, Where
 
 _COLUMNS: Final = ("strong", "middle", "weak", "facts")
 _WORTH: Final = "10.0, 4.0, 1.0, 0.0"
@@ -33,7 +33,7 @@ def remove(cursor: Any, where: Where, keys: Iterable[int]) -> None:
 
 def best(where: Where, question: Question, *, many: int, looked_at: int) -> tuple[str, list[Any]]:
     """SQL of the `many` best, key and score. Only `looked_at` of what fits are compared: a common word fits most."""
-    table, tiers = f'"{where.table}_text"', _tiers(question)
+    table, tiers = f'"{where.table}_text"', _TONGUE.tiers(question)
     also = f" AND rowid IN ({where.within})" if where.within else ""
     parts = [
         f"SELECT * FROM (SELECT rowid AS pk, {10**9 * (len(tiers) - n)}"
@@ -49,28 +49,13 @@ def best(where: Where, question: Question, *, many: int, looked_at: int) -> tupl
 def fits(where: Where, question: Question, key: str) -> tuple[str, list[Any]]:
     """SQL of a condition on the column `key` true of all that fits; rows are walked in another index's order."""
     table = f'"{where.table}_text"'
-    return f"+{key} IN (SELECT rowid FROM {table} WHERE {table} MATCH %s)", [_tiers(question)[-1]]
-
-
-def _tiers(question: Question) -> list[str]:
-    """The question in FTS5's words: first exactly, then loosely."""
-    exact, loose = (_said(question, is_loose=is_loose) for is_loose in (False, True))
-    return [exact] if exact == loose else [exact, loose]
-
-
-def _said(question: Question, *, is_loose: bool) -> str:
-    groups = [_group(group, is_loose=is_loose) for group in question.groups]
-    said = [f"({{strong middle weak}} : ({(' OR ' if question.some else ' AND ').join(groups)}))"] if groups else []
-    said += [f"(facts : ({' OR '.join(_quoted(fact) for fact in facts)}))" for facts in question.facts]
-    return " AND ".join(said)
-
-
-def _group(group: Group, *, is_loose: bool) -> str:
-    any_of = [_quoted(word) for word in group.exact]
-    if is_loose:
-        any_of += [_quoted(word) for word in group.near] + [f"{_quoted(word)} *" for word in group.begins]
-    return f"({' OR '.join(any_of)})"
+    return f"+{key} IN (SELECT rowid FROM {table} WHERE {table} MATCH %s)", [_TONGUE.tiers(question)[-1]]
 
 
 def _quoted(word: str) -> str:
     return '"' + word.replace('"', '""') + '"'
+
+
+_TONGUE: Final = Tongue(
+    _quoted, " AND ", " OR ", begins=" *", words="({{strong middle weak}} : ({}))", facts="(facts : ({}))"
+)
