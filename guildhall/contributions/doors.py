@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 
 from guildhall.communities.models import Community
+from guildhall.kernel.http import seen_other
 from guildhall.people.reader import Reading
 from guildhall.policy.viewer import Viewer
 
@@ -48,6 +49,19 @@ class Elsewhere(Exception):  # noqa: N818 - an answer, not a fault
     def __init__(self, url: str) -> None:
         super().__init__(url)
         self.url = url
+
+
+def wherever_it_is(view: View) -> View:
+    """`view` of a root; or the way to where that root is to be read now."""
+
+    @wraps(view)
+    def wrapped(*args: Any, **kwargs: Any) -> HttpResponse:  # as the view takes them
+        try:
+            return view(*args, **kwargs)
+        except Elsewhere as way:
+            return seen_other(way.url)
+
+    return wrapped
 
 
 def root_at(request: HttpRequest, community: Community, kind: str, pk: int, slug: str, *details: str) -> Contribution:

@@ -11,7 +11,7 @@ from guildhall.communities.doors import in_community
 from guildhall.communities.models import Community
 from guildhall.contributions import actions
 from guildhall.contributions.cards import card_of
-from guildhall.contributions.doors import Elsewhere, begun, on_contribution, root_at
+from guildhall.contributions.doors import begun, on_contribution, root_at, wherever_it_is
 from guildhall.contributions.models import Attachment, Contribution, Tag, Tagging
 from guildhall.contributions.pages import thread_page
 from guildhall.contributions.standing_in import STAND_IN
@@ -70,12 +70,10 @@ def drafts(request: Request) -> HttpResponse:
 
 @require_GET
 @in_community
+@wherever_it_is
 def withdrawn(request: Request, community: Community, pk: int, slug: str) -> HttpResponse:
     """What others answered to something that its author withdrew."""
-    try:
-        root = root_at(request, community, STAND_IN, pk, slug)
-    except Elsewhere as way:
-        return seen_other(way.url)
+    root = root_at(request, community, STAND_IN, pk, slug)
     return thread_page(request, "contributions/withdrawn.html", root)
 
 

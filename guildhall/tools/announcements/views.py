@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_POST
 from guildhall.communities.doors import in_community
 from guildhall.communities.models import Community
 from guildhall.communities.views.frame import way_on
-from guildhall.contributions.doors import Elsewhere, begun, on_contribution, root_at
+from guildhall.contributions.doors import begun, on_contribution, root_at, wherever_it_is
 from guildhall.contributions.models import Contribution
 from guildhall.contributions.pages import COMMENT_WORDS, thread_page
 from guildhall.contributions.tabs import tab_counts
@@ -50,12 +50,10 @@ def new(request: Request, community: Community) -> HttpResponse:
 
 @require_GET
 @in_community
+@wherever_it_is
 def announcement(request: Request, community: Community, pk: int, slug: str = "") -> HttpResponse:
     """An announcement and what was said to it."""
-    try:
-        root = root_at(request, community, ANNOUNCEMENT, pk, slug, "announcement")
-    except Elsewhere as way:
-        return seen_other(way.url)
+    root = root_at(request, community, ANNOUNCEMENT, pk, slug, "announcement")
     return thread_page(request, "announcements/announcement.html", root, words=COMMENT_WORDS)
 
 

@@ -6,12 +6,12 @@ from django.views.decorators.http import require_GET
 from guildhall.communities.doors import in_community
 from guildhall.communities.models import Community
 from guildhall.contributions.cards import card_of
-from guildhall.contributions.doors import Elsewhere, begun, root_at
+from guildhall.contributions.doors import begun, root_at, wherever_it_is
 from guildhall.contributions.models import Contribution
 from guildhall.contributions.pages import COMMENT_WORDS, thread_page
 from guildhall.contributions.tabs import tab_counts
 from guildhall.contributions.views.writing import begin
-from guildhall.kernel.http import Request, page, seen_other
+from guildhall.kernel.http import Request, page
 from guildhall.kernel.paging import Page
 
 POST = "blog.post"
@@ -42,10 +42,8 @@ def new(request: Request, community: Community) -> HttpResponse:
 
 @require_GET
 @in_community
+@wherever_it_is
 def post(request: Request, community: Community, pk: int, slug: str = "") -> HttpResponse:
     """A post and its comments."""
-    try:
-        root = root_at(request, community, POST, pk, slug)
-    except Elsewhere as way:
-        return seen_other(way.url)
+    root = root_at(request, community, POST, pk, slug)
     return thread_page(request, "blog/post.html", root, words=COMMENT_WORDS)

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from guildhall.communities.doors import in_community
 from guildhall.communities.models import Community
-from guildhall.contributions.doors import Elsewhere, begun, on_contribution, root_at
+from guildhall.contributions.doors import begun, on_contribution, root_at, wherever_it_is
 from guildhall.contributions.models import Contribution
 from guildhall.contributions.pages import thread_page
 from guildhall.contributions.reading import unread
@@ -55,12 +55,10 @@ def new(request: Request, community: Community) -> HttpResponse:
 
 @require_GET
 @in_community
+@wherever_it_is
 def topic(request: Request, community: Community, pk: int, slug: str = "") -> HttpResponse:
     """A question with its answer near the top, or a discussion."""
-    try:
-        root = root_at(request, community, TOPIC, pk, slug, "topic")
-    except Elsewhere as way:
-        return seen_other(way.url)
+    root = root_at(request, community, TOPIC, pk, slug, "topic")
     return thread_page(request, "forum/topic.html", root, shared=lambda: _answering(root))
 
 

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from guildhall.communities.doors import in_community
 from guildhall.communities.models import Community
-from guildhall.contributions.doors import Elsewhere, begun, on_contribution, root_at
+from guildhall.contributions.doors import begun, on_contribution, root_at, wherever_it_is
 from guildhall.contributions.models import Contribution
 from guildhall.contributions.pages import COMMENT_WORDS, thread_page
 from guildhall.contributions.tabs import tab_counts
@@ -61,12 +61,10 @@ def new(request: Request, community: Community) -> HttpResponse:
 
 @require_GET
 @in_community
+@wherever_it_is
 def link(request: Request, community: Community, pk: int, slug: str = "") -> HttpResponse:
     """A link and what is said of it."""
-    try:
-        root = root_at(request, community, LINK, pk, slug, "link")
-    except Elsewhere as way:
-        return seen_other(way.url)
+    root = root_at(request, community, LINK, pk, slug, "link")
     places = places_for(request.viewer, community, root)
     return thread_page(request, "links/link.html", root, words=COMMENT_WORDS, places=places)
 

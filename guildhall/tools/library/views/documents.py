@@ -13,7 +13,7 @@ from guildhall.communities.models import Community
 from guildhall.contributions import drafts
 from guildhall.contributions.actions.writing import Overtaken
 from guildhall.contributions.comparing import shown
-from guildhall.contributions.doors import Elsewhere, root_at
+from guildhall.contributions.doors import root_at, wherever_it_is
 from guildhall.contributions.forms import audience_words
 from guildhall.contributions.models import Contribution, Version
 from guildhall.contributions.pages import COMMENT_WORDS, thread_page
@@ -36,12 +36,10 @@ FILES = ("document__upload", "document__folder")
 
 @require_GET
 @in_community
+@wherever_it_is
 def document(request: Request, community: Community, pk: int, slug: str = "") -> HttpResponse:
     """What it is, its file, who used it, and what is said about it."""
-    try:
-        root = root_at(request, community, DOCUMENT, pk, slug, *FILES)
-    except Elsewhere as way:
-        return seen_other(way.url)
+    root = root_at(request, community, DOCUMENT, pk, slug, *FILES)
     return thread_page(
         request, "library/document.html", root, words=COMMENT_WORDS, body_template="library/_thread.html",
         shared=lambda: shared(root), **told(request, root),

@@ -9,12 +9,12 @@ from django.views.decorators.http import require_GET
 
 from guildhall.communities.doors import in_community
 from guildhall.communities.models import Community
-from guildhall.contributions.doors import Elsewhere, root_at
+from guildhall.contributions.doors import root_at, wherever_it_is
 from guildhall.contributions.models import Contribution, Reaction, Version
 from guildhall.contributions.pages import COMMENT_WORDS, thread_page
 from guildhall.contributions.tabs import tab_counts
 from guildhall.contributions.thread import filled
-from guildhall.kernel.http import Request, page, seen_other
+from guildhall.kernel.http import Request, page
 from guildhall.kernel.text import anchored, contents
 from guildhall.tools.wiki.models import PAGE
 from guildhall.tools.wiki.tree import flat, nearby, pages_of, tree_of
@@ -39,12 +39,10 @@ def index(request: Request, community: Community) -> HttpResponse:
 
 @require_GET
 @in_community
+@wherever_it_is
 def page_of(request: Request, community: Community, pk: int, slug: str = "") -> HttpResponse:
     """A page, what stands near it, and what is said about it."""
-    try:
-        root: Any = root_at(request, community, PAGE, pk, slug, *DETAILS)
-    except Elsewhere as way:
-        return seen_other(way.url)
+    root: Any = root_at(request, community, PAGE, pk, slug, *DETAILS)
     near = nearby(request.viewer, root)
     context: dict[str, Any] = {"near": near, "headings": contents(root.version.html), "words": COMMENT_WORDS}
     context |= {"above": next((node for node in near if node.pk == root.page.parent_id), None)}
