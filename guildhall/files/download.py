@@ -49,6 +49,22 @@ def respond_part(upload: Upload, place: str, kind: str, *, request: HttpRequest 
     return _guarded(upload, place, kind, "inline", request)
 
 
+def respond_stored(place: str, *, name: str, kind: str) -> HttpResponseBase:
+    """What is kept at `place` and is no upload, to be saved as `name`. As with `respond`, the caller has asked.
+
+    Raises:
+        Http404: it is no longer there.
+    """
+    disposition = content_disposition_header(True, name) or "attachment"  # noqa: FBT003 - Django's own
+    if _signs(uploads()):
+        return _redirect(uploads(), place, kind, disposition)
+    response = _stream(uploads(), place)
+    for header, value in (_guards(kind) | {"Content-Disposition": disposition}).items():
+        response[header] = value
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
 def require_checked(upload: Upload) -> None:
     """Go on if no virus is in it, as far as is known.
 

@@ -105,6 +105,15 @@ def at_hand(place: str) -> Iterator[IO[bytes]]:
             yield copy
 
 
+@contextmanager
+def in_hand(content: bytes) -> Iterator[IO[bytes]]:
+    """`content` as a file of this machine."""
+    with tempfile.TemporaryFile() as file:
+        file.write(content)
+        file.seek(0)
+        yield file
+
+
 def _is_here(storage: Storage) -> bool:
     try:
         return bool(storage.path("x"))

@@ -50,6 +50,12 @@ def scan_again() -> int:
     return len(due)
 
 
+@task
+def sweep_of(owner: int) -> None:
+    """Somebody was erased: their photo, and what they had not used yet."""
+    _sweep(unused().filter(owner=owner))
+
+
 @every(minutes=60)
 def sweep_late() -> int:
     """Let go of files that did not all come in time."""
@@ -76,8 +82,12 @@ def read_unread() -> int:
 
 def sweep(before: datetime) -> int:
     """Let go of the uploads made before then that nothing refers to. Answers how many."""
+    return _sweep(unused().filter(created__lt=before))
+
+
+def _sweep(found: QuerySet[Upload]) -> int:
     gone = 0
-    for upload in unused().filter(created__lt=before).order_by("pk").iterator():
+    for upload in found.order_by("pk").iterator():
         places = upload.places()
         deleted, _ = unused().filter(pk=upload.pk).delete()  # asked again: somebody may just have used it
         if deleted:
@@ -99,7 +109,7 @@ def sweep_strays(before: datetime) -> int:
     """Let go of stored files older than that whose upload was never made, or is no more. Answers how many."""
     gone = 0
     for shard in _shards():
-        places = dict(_uploads_in(shard))
+        places = dict(_foundin(shard))
         known = set(Upload.objects.filter(pk__in=set(places.values())).values_list("pk", flat=True))
         unknown = [place for place, key in places.items() if key not in known]
         strays = [place for place in unknown if uploads().get_modified_time(place) < before]
@@ -124,7 +134,7 @@ def _references() -> Iterator[models.Field]:  # type: ignore[type-arg]  # a fore
             yield relation.field
 
 
-def _uploads_in(shard: str) -> Iterator[tuple[str, UUID]]:
+def _foundin(shard: str) -> Iterator[tuple[str, UUID]]:
     for name in uploads().listdir(shard)[1]:
         try:
             yield f"{shard}/{name}", UUID(name[:36])

@@ -1,14 +1,15 @@
 """The registry: Django's own app list. A tool or a service is an app whose AppConfig is its declaration."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
 from importlib import import_module
-from typing import cast
+from types import MappingProxyType
+from typing import Any, cast
 
 from django.apps import AppConfig, apps
 from django.http import HttpRequest
 
-from .kinds import Kind, Measure, Narrowing, Panel, Text
+from .kinds import Kind, Measure, Narrowing, Own, Panel, Text
 
 
 class Part(AppConfig):
@@ -24,12 +25,45 @@ class Part(AppConfig):
     follows: frozenset[str] = frozenset()  # verbs of the journal
     on_entry: str = ""  # dotted @task(entry_id)
     waiting: str = ""  # dotted (viewer) -> list[Waiting]: what waits for a member, on their home; one query
+    # for the head of every page: word of the template → dotted (member) -> number or time, expressions of a query all;
+    # asked with the session, in the one query that every page begins with
+    in_head: Mapping[str, str] = MappingProxyType({})
     # dotted (communities) -> None: what was behind a gate there will be before it; called in the same transaction, so
     # that nobody reads for a moment what was written for fewer
     on_opening: str = ""
     # dotted (upload, name of the virus) -> None: one was found in a file that something of mine may refer to
     on_virus: str = ""
+    # dotted (entry, keys of members or None for all) -> list[Notice]: who is to be told of an entry; asked again before
+    # each mail, so that nobody is told what they may no longer know
+    notices: str = ""
+    noticed: frozenset[str] = frozenset()  # the verbs of which `notices` has something to tell
+    # answers by mail: word of `Notice.about` -> dotted (viewer, key, text, uploads) -> address of what it became
+    # (an Upload for each file). Raises Http404 where the viewer may not see it, else Refused or ValidationError, whose
+    # words they are told. It is called in a transaction
+    by_mail: Mapping[str, str] = MappingProxyType({})
+    # what can be read as a feed: word of its address ("person") -> dotted (viewer, keys) -> {key: Feed}, of those keys
+    # that the viewer may know of; one query. Anybody may ask with any key.
+    feeds: Mapping[str, str] = MappingProxyType({})
+    # dotted (viewer, about) -> None: the viewer has before them what a `Notice` with that `about` would lead to
+    on_look: str = ""
+    # dotted (viewer, keys of members) -> those of the keys whom the viewer has written to, or asked to be a contact
+    in_touch: str = ""
     on_read: str = ""  # dotted (upload) -> None: what a document says has been read
+    # columns of mine that name a member: for the data download, two accounts that become one, and erasure
+    owns: Sequence[Own] = ()
+    mine: str = ""  # dotted (viewer) -> Iterator[Section]: what more the viewer may take along of their own
+    # dotted (gone, kept) -> None: two accounts have become one, and what `owns` names has moved; same transaction
+    merging: str = ""
+    # dotted (gone, kept) -> bool: with two accounts become one, the kept would come to see what is private
+    opens: str = ""
+    # dotted (member) -> None: they will be erased; what takes long is done before, a little at a time, perhaps twice
+    parting: str = ""
+    # dotted (member, *, named: bool) -> None: the member is about to be erased and can still be read; what they wrote
+    # stays under their name, or not. Same transaction, before what `owns` names
+    forgetting: str = ""
+    # dotted (keys of contributions) -> {key: (hundredths, words)}: what stands out among them by what my tables know,
+    # for the order of what is found: "Accepted answer" before others, "Outdated" behind; one query
+    worth: str = ""
     reconcile: str = ""  # dotted callable: make my tables agree with the truth; nightly, and on demand
     default = False  # the bases themselves are not apps
 
@@ -46,11 +80,14 @@ class Tool(Part):
     settings_form: str | None = None  # per-community settings
     # dotted (tokens, viewer, community) -> token → safe HTML: what [[names]] lead to here, for this viewer; one query
     names: str = ""
+    # something new by mail: dotted (viewer, key of the community, title, text, uploads) -> address of what it became;
+    # raises as those of `by_mail` do
+    posted_by_mail: str = ""
 
     def is_current(self, request: HttpRequest) -> bool:
         """Whether `request` is for one of this tool's pages: then its tab is the current one."""
         match = request.resolver_match
-        return match is not None and match.app_name == self.label
+        return getattr(request, "tool", "") == self.label or (match is not None and match.app_name == self.label)
 
 
 class Service(Part):
@@ -104,6 +141,18 @@ def panels(slot: str) -> list[Panel]:
 def narrowings() -> list[Narrowing]:
     """The filters that other apps add to the people finder."""
     return [narrowing for part in parts() for narrowing in part.narrowings]
+
+
+def in_head(member: object) -> dict[str, Any]:
+    """What stands at the head of every page, as expressions about `member`, the key of a member as one."""
+    asked = {word: cast("Callable[[object], Any]", dotted(path)) for p in parts() for word, path in p.in_head.items()}
+    return {word: ask(member) for word, ask in asked.items()}
+
+
+@cache
+def feeds() -> dict[str, str]:
+    """Who gives the feeds of each word."""
+    return {word: path for part in parts() for word, path in part.feeds.items()}
 
 
 @cache

@@ -15,6 +15,12 @@ from .kinds import Kind
 
 type Found = Iterator[CheckMessage]
 
+# What a part declares as one dotted name.
+HOOKS = (
+    "on_entry", "on_opening", "on_virus", "on_read", "on_look", "reconcile", "waiting", "kin", "kin_within", "notices",
+    "mine", "merging", "opens", "parting", "forgetting",
+)  # fmt: skip
+
 
 @register()
 def declarations(app_configs: Iterable[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
@@ -35,16 +41,28 @@ def task_backend(app_configs: Iterable[AppConfig] | None, **kwargs: Any) -> list
 
 def _names(part: Part) -> Found:
     """Dotted names that are called by name."""
-    for word in ("on_entry", "on_opening", "on_virus", "on_read", "reconcile", "waiting", "kin", "kin_within"):
-        if path := getattr(part, word):
-            yield from _callable(part, word, path, "E001")
+    for word in (word for word in HOOKS if getattr(part, word)):
+        yield from _callable(part, word, getattr(part, word), "E001")
     for narrowing in part.narrowings:
         yield from _callable(part, f"choices of {narrowing.name}", narrowing.choices, "E001")
         yield from _callable(part, f"members of {narrowing.name}", narrowing.members, "E001")
+    yield from _taking_mail(part)
+    for word, path in part.in_head.items():
+        yield from _callable(part, f"in_head of {word}", path, "E001")
+    if part.noticed and not part.notices:
+        yield _fault(part, "has verbs that are noticed and no notices", "E002")
     if part.follows and not part.on_entry:
         yield _fault(part, "follows verbs and has no on_entry", "E002")
     if part.on_entry and not hasattr(_named(part.on_entry), "enqueue"):
         yield _fault(part, f"on_entry is no task: {part.on_entry}", "E003")
+
+
+def _taking_mail(part: Part) -> Found:
+    """What is called with mail that came."""
+    if posted := getattr(part, "posted_by_mail", ""):
+        yield from _callable(part, "posted_by_mail", posted, "E001")
+    for word, path in part.by_mail.items():
+        yield from _callable(part, f"by_mail of {word}", path, "E001")
 
 
 def _kinds(part: Part) -> Found:

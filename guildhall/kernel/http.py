@@ -23,12 +23,23 @@ class Request(HttpRequest):
 
     viewer: "Viewer"
     community: Any  # communities.Community, set by @in_community; this layer may not import it
+    tool: str  # label of the tool whose contribution a page is about that all kinds share: history, readers, revising
 
 
 class SeeOther(HttpResponseRedirect):
     """ "Done; now read this": the browser fetches it with GET, and a reload posts nothing twice."""
 
     status_code = 303
+
+
+class NothingHere(HttpResponse):
+    """404 in plain words, for programs: nobody is led from it to the sign-in page."""
+
+    status_code = 404
+
+    def __init__(self) -> None:
+        super().__init__("There is nothing here.\n", content_type="text/plain; charset=utf-8")
+        self["Cache-Control"] = "private, no-store"
 
 
 def page(request: HttpRequest, template: str, *, status: int = 200, **context: Any) -> HttpResponse:

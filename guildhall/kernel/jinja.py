@@ -42,7 +42,8 @@ def environment(**options: Any) -> jinja2.Environment:
 def of_request(request: HttpRequest) -> dict[str, Any]:
     """Context processor: what the shell of every page needs to know of this request."""
     viewer = getattr(request, "viewer", None)
-    return {"viewer": viewer, "messages": get_messages(request) if hasattr(request, "_messages") else ()}
+    head = viewer.member.head if viewer and viewer.member else {}
+    return dict(head) | {"viewer": viewer, "messages": get_messages(request) if hasattr(request, "_messages") else ()}
 
 
 @lru_cache(maxsize=512)

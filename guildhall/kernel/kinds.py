@@ -1,7 +1,10 @@
 """What a tool or service declares about itself: plain data, no behaviour."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
+from enum import StrEnum
+from typing import Any
 
 from django.utils.functional import Promise
 
@@ -32,6 +35,8 @@ class Kind:
     form: str = "guildhall.contributions.forms.ContributionForm"
     card: str = "guildhall.contributions.cards.card_of"  # dotted (contribution) -> StreamCard
     words: str | None = None  # extra text to index: dotted (contribution) -> str
+    # dotted (keys) -> {key: [(title, text)]}: what is inside of one, piece by piece, to show where something was found
+    inside: str | None = None
     replies: Replies = Replies()
     starts: Role = Role.MEMBER  # who may begin one
     common: bool = False  # every member of the community may revise it, until a facilitator locks it
@@ -56,6 +61,31 @@ class Waiting:
     note: str = ""
     n: int = 1  # how many things it stands for
     good: bool = False  # an opening rather than a duty
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Notice:
+    """Something that a member is told: on their page of notifications and, as they chose, by mail."""
+
+    member: int  # the key of who is told
+    about: str  # what is told again about the same thing is one line and one thread of mail: "message:12"
+    title: Text  # one plain line: "Priya Nair wrote to you"
+    text: str = ""  # what there is to read, plain; empty where it may not leave Guildhall
+    url: str
+    why: Text  # how it comes that they are told: "You take part in this conversation"
+    takes_answers: bool = (
+        False  # whether a reply by mail goes there: who declares `by_mail` for the word before the colon
+    )
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Feed:
+    """A list that a feed reader may be given, as one viewer sees it."""
+
+    title: str  # "Housing", "What Priya Nair began"
+    url: str  # the page that shows the same
+    # a queryset of contributions, only what the viewer may read; the feed takes the newest of them
+    rows: Any
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -88,3 +118,45 @@ class Measure:
     title: Text
     help: Text
     count: str  # dotted (contributions, day) -> int
+
+
+class Then(StrEnum):
+    """What becomes of a row that names a member."""
+
+    MOVES = "moves"  # with two accounts that become one: it names the one that is kept
+    GOES = "goes"
+    STAYS = "stays"  # when somebody is erased: it names who is then nobody in particular
+    UNNAMED = "unnamed"  # it names nobody any more
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Own:
+    """A column that names a member. What becomes of its rows when two accounts become one and when the person is
+    erased; and what of them the person may take along. `kernel/own.py` does it, for all apps."""
+
+    of: str  # "contributions.Reaction.member"
+    erased: Then  # GOES, STAYS or UNNAMED
+    merged: Then = Then.MOVES  # or GOES: what is worked out again, or belongs to one way of signing in
+    # the columns beside it of which a member has one row at most: where both accounts have one, the going one's goes
+    each: tuple[str, ...] = ()
+    where: Mapping[str, Any] = field(default_factory=dict)  # the rows of which that holds
+    newest: str = ""  # of those two the one goes that has the smaller value here, wherever it comes from
+    greater: tuple[str, ...] = ()  # columns of which the row that is kept has the greater of the two
+    lesser: tuple[str, ...] = ()
+    apart: tuple[str, ...] = ()  # columns that may not name the same member as this one: such a row goes
+    is_private: bool = False  # nobody else is told that there are any, nor how many: no steward who would merge them
+    # the data download: the name of a section and its columns, as {words: path}; or why there is none
+    section: Text = ""
+    columns: Mapping[str, str] = field(default_factory=dict)
+    seen: tuple[str, ...] = ()  # what it is about, where the person must still be able to see it: "contribution"
+    untold: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Section:
+    """A part of what a person may take along."""
+
+    title: Text
+    rows: Iterable[Mapping[str, Any]]  # {words: value}; plain values
+    files: Iterable[Any] = ()  # uploads
+    note: Text = ""

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import cached_property
+from operator import attrgetter
 from typing import Any
 from urllib.parse import urlencode
 
@@ -10,31 +11,35 @@ from django.core import signing
 from django.db.models import Model, Q, QuerySet
 from django.http import HttpRequest
 
+type Rows[T: Model] = QuerySet[T] | Sequence[QuerySet[T]]
+
 
 class Page[T: Model]:
     """One page of `queryset`, ordered by the fields `by`; the last of them must be unique.
 
     Arguments:
-        queryset: or what gives it, which then is not asked where `first` answers.
+        queryset: or what gives it, which then is not asked where `first` answers. Several are merged: each is asked for
+            a page of its own, through its own index.
         by: field names, each with "-" for newest (largest) first; all in the same direction or mixed.
         size: rows a page.
         first: gives the rows of the first page and one more, where their query is composed once for all.
+        after: values of `by`: where no place is asked for, the page is the one that ends just before these.
 
     The place is in the address as `?older=…` or `?newer=…`; a forged or stale place gives the first page.
     """
 
     def __init__(
         self,
-        queryset: QuerySet[T] | Callable[[], QuerySet[T]],
+        queryset: Rows[T] | Callable[[], Rows[T]],
         request: HttpRequest,
         *,
         by: Sequence[str] = ("-active", "-id"),
         size: int = 25,
         first: Callable[[], list[T]] | None = None,
+        after: list[Any] | None = None,
     ) -> None:
         self.request, self.by = request, tuple(by)
-        back = "newer" if request.GET.get("newer") else "older"
-        place = self._place(request.GET.get(back, ""))
+        back, place = self._asked(after)
         if place is None and first is not None:
             rows = first()
         else:
@@ -48,6 +53,12 @@ class Page[T: Model]:
         else:
             self._has_older, self._has_newer = more, place is not None
         self.rows: list[T] = rows
+
+    def _asked(self, after: list[Any] | None) -> tuple[str, list[Any] | None]:
+        """Which way from which place; `after`, where the address tells none."""
+        back = "newer" if self.request.GET.get("newer") else "older"
+        place = self._place(self.request.GET.get(back, ""))
+        return ("newer", after) if place is None and after is not None else (back, place)
 
     @cached_property
     def older(self) -> str:
@@ -123,9 +134,15 @@ def _with_place(request: HttpRequest, way: str, place: str) -> str:
     return "?" + urlencode([*keep, (way, place)])
 
 
-def _from[T: Model](place: list[Any] | None, rows: QuerySet[T], order: Sequence[str], many: int) -> list[T]:
-    rows = rows if place is None else rows.filter(_beyond(order, place))
-    return list(rows.order_by(*order)[:many])
+def _from[T: Model](place: list[Any] | None, rows: Rows[T], order: Sequence[str], many: int) -> list[T]:
+    if isinstance(rows, QuerySet):
+        rows = rows if place is None else rows.filter(_beyond(order, place))
+        return list(rows.order_by(*order)[:many])
+    found = {row.pk: row for source in rows for row in _from(place, source, order, many)}
+    merged = list(found.values())
+    for name in reversed(order):
+        merged.sort(key=attrgetter(name.lstrip("-")), reverse=name.startswith("-"))
+    return merged[:many]
 
 
 def _flip(name: str) -> str:

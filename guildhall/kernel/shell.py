@@ -21,6 +21,10 @@ PLACES = (  # title, address, whether visitors may go there
     ("Events", "/events/", False),
     ("Library", "/library/", False),
 )
+BESIDE = {
+    "/contacts/": "/people/",
+    "/contacts/blocked/": "/people/",
+}  # what lies under a place without its address saying so
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +53,7 @@ def navigation(request: HttpRequest | None) -> list[Way]:
     viewer = getattr(request, "viewer", None)
     inside = viewer is not None and not viewer.is_visitor
     found = [(title, place) for title, place, public in PLACES if there(place) and (public or inside)]
+    path = BESIDE.get(path, path)
     return [Way(title, place, _under(path, place)) for title, place in found]
 
 
@@ -60,6 +65,8 @@ def community_tabs(request: HttpRequest, community: Any, counts: dict[str, int] 
         address = url(f"{tool.label}:{tool.home}", community.slug)
         tabs.append(Way(tool.title, address, tool.is_current(request), counts.get(tool.label, 0)))
     viewer = getattr(request, "viewer", None)
+    if there("/search/"):
+        tabs.append(Way("Search", f"/search/?where={community.slug}"))
     extra = [("Members", "members", viewer is not None and not viewer.is_visitor)]
     extra += [("Facilitate", "facilitate", viewer is not None and viewer.facilitates(community))]
     for title, place, shown in extra:
@@ -71,6 +78,7 @@ def community_tabs(request: HttpRequest, community: Any, counts: dict[str, int] 
 def account_menu(viewer: Any) -> list[tuple[str, str]]:
     """What hangs under one's own name."""
     ways = [] if viewer.is_visitor else [("Your profile", f"/people/{viewer.member.handle}/")]
+    ways += [("Your contacts", "/contacts/"), ("What you follow", "/following/")] if viewer.is_approved else []
     ways += [("Account settings", "/account/")]
     ways += [("Steward’s desk", "/steward/")] if viewer.is_steward else []
     ways += [("Sign out", "/sign-out/")]

@@ -56,6 +56,11 @@ def clock(at: datetime) -> str:
     return f"{(at.hour - 1) % 12 + 1}{minutes}{'am' if at.hour < 12 else 'pm'}"
 
 
+def clock_hour(hour: int) -> str:
+    """A whole hour of the day: "7am", "midday", "3pm"."""
+    return clock(datetime(2000, 1, 1, hour, tzinfo=HOME))
+
+
 def _date(on: date, *, year: bool) -> str:
     return f"{on.day} {on:%B %Y}" if year else f"{on.day} {on:%B}"
 

@@ -1,4 +1,5 @@
 """Who may do what: verb → rule. Every action asks here first; docs/permissions.md is printed from here."""
+# long: a line for each verb there is, read as one table
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -7,7 +8,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 
 from .viewer import Viewer
-from .words import Access, Role, State
+from .words import Access, Role, Standing, State
 
 
 class Refused(PermissionDenied):
@@ -144,6 +145,26 @@ def of_another(viewer: Viewer, subject: Any) -> bool:
     return viewer.member is None or subject.author_id != viewer.member.pk
 
 
+@rule("somebody else", "This is you.")
+def another(viewer: Viewer, subject: Any) -> bool:
+    return viewer.member is None or subject.pk != viewer.member.pk
+
+
+@rule("an approved member", "This person cannot be reached here.")
+def in_good_standing(viewer: Viewer, subject: Any) -> bool:
+    return bool(subject.standing == Standing.APPROVED)
+
+
+@rule("the one who asked", "Only who asked can do that.")
+def asker(viewer: Viewer, subject: Any) -> bool:
+    return viewer.member is not None and subject.by_id == viewer.member.pk
+
+
+@rule("the one who is told", "Only the person who was asked can answer.")
+def told(viewer: Viewer, subject: Any) -> bool:
+    return viewer.is_approved and subject.to_id == viewer.member.pk
+
+
 @rule("community not closed", "This community has ended: it can be read, but nothing can be added.")
 def unended(viewer: Viewer, subject: Any) -> bool:
     return not _community(subject).has_ended
@@ -187,6 +208,16 @@ def inside(viewer: Viewer, subject: Any) -> bool:
     return signed_in.allows(viewer, subject) and (gate is None or viewer.role_in(gate) is not None)
 
 
+@rule("who takes part", "You do not take part in this conversation.")
+def taking_part(viewer: Viewer, subject: Any) -> bool:
+    return bool(getattr(subject, "conversation", subject).has(viewer.member))
+
+
+@rule("group", "This is a conversation between two. Begin a new one with more people.")
+def of_a_group(viewer: Viewer, subject: Any) -> bool:
+    return bool(subject.is_group)
+
+
 RULES: dict[str, Rule] = {
     # files
     "upload": signed_in,
@@ -196,10 +227,32 @@ RULES: dict[str, Rule] = {
     "accept_documents": oneself,
     "verify": oneself,
     "secure": oneself,
+    "note_bounce": system,
+    "note_complaint": system,
+    "take_back_addresses": oneself & signed_in,
+    "try_mail_again": oneself & signed_in,
+    "choose_hours": oneself & signed_in,
+    "close_account": oneself | steward,
+    "keep_account": oneself,
+    "erase": system,
+    "take_along": oneself,
+    "retire": (oneself & signed_in) | steward,
+    "merge_accounts": steward,
     "approve": steward,
     "refuse": steward,
     "suspend": steward,
     "reinstate": steward,
+    # contacts
+    "connect": approved & in_person & another & in_good_standing,
+    "accept_contact": told,
+    "decline_contact": told,
+    "withdraw_asking": asker,
+    "remove_contact": oneself,
+    "note_contact": oneself,
+    "block": approved & in_person & another,
+    "unblock": oneself,
+    "introduce": approved & in_person & another & in_good_standing,
+    "answer_introduction": told,
     # communities
     "found": approved & in_person,
     "found_below": approved & in_person & member & unended,
@@ -233,6 +286,10 @@ RULES: dict[str, Rule] = {
     "reply": approved & member & unended & live & answerable & unlocked,
     "react": approved & inside & unended & live,
     "follow": approved & inside,
+    "follow_person": approved & in_person & another & in_good_standing,
+    "follow_organisation": approved & in_person,
+    "follow_tag": approved & in_person,
+    "stop_following": oneself,
     "revise": (sole_author | common_member | facilitator) & unended,
     "narrow": (author | facilitator) & unended,
     "widen": author & unended,
@@ -250,6 +307,44 @@ RULES: dict[str, Rule] = {
     "look_again": member & live,
     "announce": facilitator & unended,
     "dismiss": inside & live,
+    # search
+    "save_search": approved & in_person,
+    "change_search": oneself & signed_in,
+    "edit_synonyms": steward & in_person,
+    # outside websites
+    "list_site": facilitator & unended,
+    "change_site": facilitator,
+    "unlist_site": facilitator,
+    # feeds
+    "make_feed": approved & in_person,
+    "renew_feed": approved & oneself,
+    "end_feed": oneself,
+    "show_feed": facilitator & unended,
+    "drop_feed": facilitator,
+    "keep_feed": system,
+    # messages
+    "begin_conversation": approved & in_person,
+    "write": approved & in_person & taking_part,
+    "change_message": author & taking_part,
+    "withdraw_message": author & taking_part,
+    "add_to_conversation": approved & in_person & taking_part & of_a_group,
+    "rename_conversation": approved & in_person & taking_part & of_a_group,
+    "leave_conversation": signed_in & in_person & taking_part & of_a_group,
+    "mute": signed_in & in_person & taking_part,
+    "put_away": signed_in & in_person & taking_part,
+    "report": signed_in & in_person & taking_part,
+    "close_report": steward & in_person,
+    # new in post
+    "offer_induction": system,
+    "begin_induction": approved & in_person,
+    "tick": approved & oneself,
+    "end_induction": oneself,
+    # newsletters
+    "write_newsletter": facilitator & unended,
+    "try_newsletter": facilitator & in_person & unended,
+    "send_newsletter": facilitator & in_person & unended,
+    "halt_newsletter": facilitator,
+    "drop_newsletter": facilitator,
     # library
     "make_folder": approved & member & unended,
     "change_folder": (author | facilitator) & unended,

@@ -6,7 +6,7 @@ is a subquery and never a join, and a community's access is evaluated live, neve
 
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from .viewer import Viewer
 from .words import Audience, Role, Standing, State
@@ -53,6 +53,28 @@ def may_read(contribution: Any) -> Q:
         return reader & Q(memberships__community=community)
     # To hold the nearest gate is to be let in; members of the community itself hold it by the nesting of memberships.
     return reader & Q(memberships__community=community.gate_id)
+
+
+def readable_together(memberships: QuerySet[Any], *, member: str, to: str) -> Q:
+    """Rows that name a member and a contribution which that member may read: the same law, for many of both at once.
+
+    Arguments:
+        memberships: every membership there is; this layer knows no tables.
+        member, to: the paths from the row to its member ("member") and its contribution ("contribution__").
+    """
+
+    def q(**conditions: Any) -> Q:
+        return Q(**{to + name: value for name, value in conditions.items()})
+
+    def belongs(place: str, **more: Any) -> Q:
+        mine = memberships.filter(member=OuterRef(member), community=OuterRef(to + place), **more)
+        return Q(Exists(mine)) & Q(**{f"{member}__standing": Standing.APPROVED})
+
+    anyone = q(audience=Audience.PUBLIC, community__publishes=True, community__gate=None)
+    signed_in = q(audience__lte=Audience.MEMBERS, community__gate=None) & Q(**{f"{member}__standing__in": READERS})
+    let_in = q(audience__lte=Audience.MEMBERS, community__gate__isnull=False) & belongs("community__gate")
+    inside = q(audience__lte=Audience.COMMUNITY) & belongs("community")
+    return q(state=State.LIVE) & (anyone | signed_in | let_in | inside | belongs("community", role=Role.FACILITATOR))
 
 
 def known(viewer: Viewer, to: str = "") -> Q:

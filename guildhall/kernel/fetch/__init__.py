@@ -7,6 +7,6 @@ length, the encoding or the pace of the answer.
 
 from guildhall.kernel.fetch.address import NotAnAddress, WebAddress, web_address
 from guildhall.kernel.fetch.answer import Fetched, fetch
-from guildhall.kernel.fetch.network import Unreachable
+from guildhall.kernel.fetch.network import Unreachable, Unwanted
 
-__all__ = ["Fetched", "NotAnAddress", "Unreachable", "WebAddress", "fetch", "web_address"]
+__all__ = ["Fetched", "NotAnAddress", "Unreachable", "Unwanted", "WebAddress", "fetch", "web_address"]

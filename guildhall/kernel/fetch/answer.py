@@ -20,7 +20,7 @@ from urllib3.exceptions import HTTPError
 from urllib3.response import BaseHTTPResponse
 
 from guildhall.kernel.fetch.address import NotAnAddress, WebAddress
-from guildhall.kernel.fetch.network import Deadline, Unreachable, connect, watched
+from guildhall.kernel.fetch.network import Deadline, Unreachable, Unwanted, connect, watched
 
 REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
 HOPS: Final = 5
@@ -44,6 +44,9 @@ class Fetched:
     etag: str
     modified: str
     at: datetime
+    leads_to: str = ""  # of a redirect that was not followed: where, as it says
+    robots: str = ""  # what it asks of machines in its head
+    wait: str = ""  # how long it asks to be left alone: seconds, or a date
 
     @property
     def is_there(self) -> bool:
@@ -77,6 +80,7 @@ def fetch(
     seconds: float = 10,
     etag: str = "",
     modified: str = "",
+    follow: bool = True,
 ) -> Fetched:
     """What is at `url`, after some redirects. Takes at most `seconds`; never call it inside a transaction.
 
@@ -84,8 +88,10 @@ def fetch(
         wanted: content types; another is unreachable. Empty: any.
         most: bytes of the body, unpacked. `cut`: take the beginning of a longer one, and not refuse it.
         etag, modified: of an earlier answer; when nothing has changed since, the status is 304.
+        follow: go where it leads on to; else the redirect is the answer.
 
     Raises:
+        Unwanted: there is something of another type.
         Unreachable: in a sentence, why there is nothing.
     """
     deadline, asking = Deadline.after(seconds), {"If-None-Match": etag, "If-Modified-Since": modified}
@@ -93,9 +99,9 @@ def fetch(
         address = WebAddress.written(url)
         for _ in range(HOPS + 1):
             found = _asked(address, asking, deadline, wanted, most, cut=cut)
-            if isinstance(found, Fetched):
+            if not (follow and found.leads_to):
                 return found
-            address = address.going_to(found)
+            address = address.going_to(found.leads_to)
     except NotAnAddress as wrong:
         raise Unreachable(str(wrong), was_tried=False) from wrong
     raise Unreachable(f"{address.host} leads on and on, and nowhere.")
@@ -127,7 +133,7 @@ def _trust() -> ssl.SSLContext:
 
 def _asked(
     address: WebAddress, asking: dict[str, str], deadline: Deadline, wanted: Collection[str], most: int, *, cut: bool
-) -> Fetched | str:
+) -> Fetched:
     """What is there, or where it leads."""
     connection = connect(address, deadline)
     over = _over(address, connection)
@@ -172,16 +178,15 @@ def _plain(value: str) -> str:
 
 def _answer(
     address: WebAddress, response: BaseHTTPResponse, wanted: Collection[str], most: int, *, cut: bool
-) -> Fetched | str:
+) -> Fetched:
     if sum(len(name) + len(value) for name, value in response.headers.items()) > HEADERS:
         raise Unreachable(f"{address.host} says too much before it answers.")
-    if response.status in REDIRECTS and (location := response.headers.get("Location")):
-        return location
+    leads_to = response.headers.get("Location", "") if response.status in REDIRECTS else ""
     said = response.headers.get("Content-Type", "")
     kind = said.partition(";")[0].strip().lower()
     is_body = 200 <= response.status < 300
     if is_body and wanted and kind not in wanted:
-        raise Unreachable(f"{address.host} has something else there than was looked for.")
+        raise Unwanted(f"{address.host} has something else there than was looked for.")
     return Fetched(
         url=str(address),
         status=response.status,
@@ -191,6 +196,9 @@ def _answer(
         etag=response.headers.get("ETag", "")[:200],
         modified=response.headers.get("Last-Modified", "")[:100],
         at=timezone.now(),
+        leads_to=leads_to,
+        robots=response.headers.get("X-Robots-Tag", "")[:500],
+        wait=response.headers.get("Retry-After", "")[:100],
     )
 
 

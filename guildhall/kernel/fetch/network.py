@@ -39,6 +39,10 @@ class Unreachable(Exception):  # noqa: N818 - a sentence for a person
         self.was_tried = was_tried
 
 
+class Unwanted(Unreachable):
+    """Something is there, but of another type than was looked for."""
+
+
 @dataclass(frozen=True, slots=True)
 class Deadline:
     """When to give up."""

@@ -6,6 +6,8 @@ Words are made by `words.py`, alike for both databases, so that both find the sa
 
 from .asking import Question, Row
 from .columns import TextIndex, Tokens
-from .database import Index
+from .database import Index, scrub
+from .texts import Texts
+from .wanted import Run, Search, Wanted
 
-__all__ = ["Index", "Question", "Row", "TextIndex", "Tokens"]
+__all__ = ["Index", "Question", "Row", "Run", "Search", "TextIndex", "Texts", "Tokens", "Wanted", "scrub"]

@@ -13,6 +13,7 @@ class Row:
     middle: Sequence[str] = ()
     weak: Sequence[str] = ()
     facts: Sequence[str] = ()
+    in_order: bool = False  # the words are those of a text, one after the other, so that phrases can be found
 
 
 @dataclass(frozen=True, slots=True)

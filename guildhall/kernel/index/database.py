@@ -4,14 +4,26 @@ from collections.abc import Sequence
 from types import ModuleType
 from typing import Any
 
+from django.apps import apps
 from django.core.exceptions import EmptyResultSet
 from django.db import connection, models
 from django.db.models.expressions import RawSQL
 
 from . import postgres, sqlite
 from .asking import Question, Row, Where
+from .columns import TextIndex
 
 LOOKED_AT = 2000  # rows that are compared with each other
+
+
+def scrub() -> None:
+    """Of every index of the platform, and of what SQLite wrote down beside its file."""
+    for model in apps.get_models():
+        if any(isinstance(index, TextIndex) for index in model._meta.indexes):
+            Index(model).scrub()
+    if connection.vendor == "sqlite" and not connection.in_atomic_block:
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 class Index:
@@ -30,6 +42,16 @@ class Index:
         with connection.cursor() as cursor:
             self._adapter.remove(cursor, self._where(), keys)
         self.model._default_manager.filter(pk__in=keys).delete()
+
+    def said_at(self, keys: Sequence[int]) -> dict[int, set[str]]:
+        """What the index says of each of these: its words, in no order."""
+        with connection.cursor() as cursor:
+            return {key: set(words) for key, words in self._adapter.words_at(cursor, self._where(), keys)}
+
+    def scrub(self) -> None:
+        """Leave no trace of what was removed: for who is erased. It takes as long as the index is large."""
+        with connection.cursor() as cursor:
+            self._adapter.scrub(cursor, self.model._meta.db_table)
 
     def best(
         self,

@@ -1,12 +1,17 @@
 """Text indexes on PostgreSQL: a column of words with their worth (`tsvector`) and an inverted index over it."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Any, Final
 
 from .asking import Question, Row, Tongue, Where
+from .wanted import ROW, Run, Search, Sought, Wanted
 
 _WORTH: Final = "'{0, 0.1, 0.4, 1}'"
-_FACT: Final = "#"  # no word begins so
+_FACT, _TITLE = "#", "^"  # no word begins so: before facts, and before the words of a title once more
+_TEXT_WORTH: Final = "'{0, 0.2, 0.6, 1}'"
+_LAST, _TIMES = 16_383, 255
+MANY, ENOUGH = 20_000, 8_000  # rows that fit, from which on those of late come first; so many of them
 
 
 def create(table: str, column: str, name: str) -> str:
@@ -25,6 +30,10 @@ def put(cursor: Any, where: Where, rows: Sequence[Row]) -> None:
 
 def remove(cursor: Any, where: Where, keys: Iterable[int]) -> None:
     """Nothing: the words are a column of the rows."""
+
+
+def scrub(cursor: Any, table: str) -> None:
+    """Nothing: what was removed goes with its row, when the database next cleans up."""
 
 
 def best(where: Where, question: Question, *, many: int, looked_at: int) -> tuple[str, list[Any]]:
@@ -52,6 +61,8 @@ def fits(where: Where, question: Question, key: str) -> tuple[str, list[Any]]:
 
 def vector(row: Row) -> str:
     """The words of a row as PostgreSQL writes them: each with its worth."""
+    if row.in_order:
+        return _in_order(row)
     marks: dict[str, str] = {f"{_FACT}{fact}": "D" for fact in row.facts}
     for worth, words in (("C", row.weak), ("B", row.middle), ("A", row.strong)):
         marks |= dict.fromkeys(words, worth)
@@ -69,3 +80,124 @@ def _quoted(word: str) -> str:
 
 
 _TONGUE: Final = Tongue(_quoted, " & ", " | ", begins=":*", words="({})", facts="({})", fact=_FACT)
+
+
+def newest(cursor: Any, sought: Sought) -> Iterable[tuple[Any, ...]]:
+    """The newest that fit. Where very many do, first those of late, then further back until there are enough."""
+    rows: list[tuple[Any, ...]] = []
+    for search in _windows(cursor, sought):
+        rows = _newest(cursor, sought, search)
+        if len(rows) >= sought.many:
+            return rows
+    return rows
+
+
+def counted(sought: Sought) -> tuple[str, list[Any]]:
+    """SQL of how many fit, up to so many."""
+    fitting, values = _fitting(sought, sought.search)
+    seen = f"SELECT 1 FROM ({fitting}) {ROW} WHERE ({sought.seen} LIMIT 1) IS NOT NULL LIMIT %s"
+    return f"SELECT count(*) FROM ({seen}) every", [*values, *sought.values, sought.many]
+
+
+def words_at(cursor: Any, where: Where, keys: Sequence[int]) -> Iterable[tuple[int, list[str]]]:
+    words = f'SELECT "{where.key}", tsvector_to_array(tokens) FROM "{where.table}" WHERE "{where.key}" = ANY(%s)'
+    cursor.execute(words, [list(keys)])
+    for key, found in cursor.fetchall():
+        yield key, [word for word in found if not word.startswith((_FACT, _TITLE))]
+
+
+def strays(cursor: Any, where: Where, most: int) -> Iterable[int]:
+    """None: the words are a column of the rows."""
+    return []
+
+
+def lacking(cursor: Any, where: Where, owner: str, most: int) -> Iterable[int]:
+    cursor.execute(f'SELECT "{owner}" FROM "{where.table}" WHERE tokens = \'\'::tsvector LIMIT %s', [most])
+    return [row[0] for row in cursor.fetchall()]
+
+
+def says(cursor: Any, where: Where, word: str) -> bool:
+    cursor.execute(f'SELECT 1 FROM "{where.table}" WHERE tokens @@ %s::tsquery LIMIT 1', [_quoted(word)])
+    return cursor.fetchone() is not None
+
+
+def said(search: Search) -> str:
+    """A search as a tsquery; it must want something."""
+    parts = []
+    if search.all_of:
+        words = (" | " if search.some else " & ").join(_wanted(each, search.titles) for each in search.all_of)
+        parts.append(f"({words})")
+    parts += [f"({' | '.join(_quoted(_FACT + fact) for fact in facts)})" for facts in search.facts]
+    parts += [f"!{_wanted(each, is_title=False)}" for each in search.none_of]
+    parts += [f"!{_quoted(_FACT + fact)}" for fact in search.no_facts]
+    return " & ".join(parts)
+
+
+def _newest(cursor: Any, sought: Sought, search: Search) -> list[tuple[Any, ...]]:
+    """OFFSET 0 keeps the planner to this order: what fits, the newest first, who may see it."""
+    score, rank = "0", []
+    if sought.ranked and search.all_of:
+        rank = [" | ".join(_wanted(each, is_title=False) for each in search.all_of)]
+        score = f"ts_rank({_TEXT_WORTH}, t.tokens, %s::tsquery, 1)"
+    columns = "".join([*(f', c."{column}"' for column in sought.columns), *(f', t."{own}"' for own in sought.own)])
+    fitting, values = _fitting(sought, search)
+    seen = (
+        f"SELECT * FROM (SELECT * FROM ({fitting}) fitting ORDER BY place DESC OFFSET 0) {ROW}"
+        f" WHERE ({sought.seen} LIMIT 1) IS NOT NULL ORDER BY place DESC LIMIT %s"
+    )
+    sql = (
+        f"SELECT s.place, c.id, {score}{columns} FROM ({seen}) s"
+        f' CROSS JOIN LATERAL (SELECT * FROM "{sought.table}" WHERE "{sought.key}" = s.place OFFSET 0) t'
+        f' CROSS JOIN LATERAL (SELECT * FROM "{sought.of}" WHERE id = s."{sought.owner}" OFFSET 0) c'
+        " ORDER BY s.place DESC"
+    )
+    cursor.execute(sql, [*rank, *values, *sought.values, sought.many])
+    return list(cursor.fetchall())
+
+
+def _fitting(sought: Sought, search: Search) -> tuple[str, list[Any]]:
+    """SQL of what fits, whoever may see it: by the index of words, not by the order of keys."""
+    conditions, values = ["tokens @@ %s::tsquery"], [said(search)]
+    for sign, place in ((">=", search.since), ("<", search.before)):
+        if place is not None:
+            conditions.append(f'"{sought.key}" {sign} %s')
+            values.append(place)  # type: ignore[arg-type]  # values of a query are of any type
+    what = f'"{sought.key}" AS place, "{sought.owner}"'
+    return f'SELECT {what} FROM "{sought.table}" WHERE {" AND ".join(conditions)} OFFSET 0', [*values]
+
+
+def _windows(cursor: Any, sought: Sought) -> Iterable[Search]:
+    """The search itself where no more than many rows fit by the planner's reckoning; else from ever further back."""
+    search = sought.search
+    cursor.execute(f'EXPLAIN (FORMAT JSON) SELECT 1 FROM "{sought.table}" WHERE tokens @@ %s::tsquery', [said(search)])
+    reckoned = cursor.fetchone()[0][0]["Plan"]["Plan Rows"]
+    if reckoned > MANY and search.since is None:
+        cursor.execute(f'SELECT min("{sought.key}"), max("{sought.key}") FROM "{sought.table}"')
+        first, last = cursor.fetchone()
+        share = ENOUGH / reckoned
+        while last is not None and share < 1:
+            yield replace(search, since=last - int((last - first) * share))
+            share *= 4
+    yield search
+
+
+def _wanted(wanted: Wanted, is_title: bool) -> str:  # noqa: FBT001 - inside the adapter
+    return f"({' | '.join(f'({" & ".join(_run(run, is_title) for run in runs)})' for runs in wanted.any_of)})"
+
+
+def _run(run: Run, is_title: bool) -> str:  # noqa: FBT001 - inside the adapter
+    words = [_quoted(f"{_TITLE if is_title else ''}{word}") for word in run.words]
+    return f"({(' & ' if is_title else ' <-> ').join(words)}{':*' if run.begun else ''})"
+
+
+def _in_order(text: Row) -> str:
+    """With the places of the words, as far as PostgreSQL counts: 256 of each word, the first 16,383 of all."""
+    places: dict[str, list[str]] = {f"{_FACT}{fact}": ["1D"] for fact in text.facts}
+    places |= {f"{_TITLE}{word}": ["1D"] for word in text.strong}  # the index of words knows no worth
+    at = 0
+    for worth, words in (("A", text.strong), ("B", text.middle), ("C", text.weak)):
+        for word in words:
+            at = min(at + 1, _LAST)
+            places.setdefault(word, []).append(f"{at}{worth}")
+        at = min(at + 9, _LAST)
+    return " ".join(f"{_quoted(word)}:{','.join(found[:_TIMES])}" for word, found in places.items())

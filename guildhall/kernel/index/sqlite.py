@@ -4,9 +4,12 @@ from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
 from .asking import Question, Row, Tongue, Where
+from .wanted import ROW, Run, Search, Sought, Wanted
 
 _COLUMNS: Final = ("strong", "middle", "weak", "facts")
+_PAGES: Final = 500  # of an index, written anew at once
 _WORTH: Final = "10.0, 4.0, 1.0, 0.0"
+_TEXT_WORTH: Final = "5.0, 3.0, 1.0, 0.0"
 
 
 def create(table: str, column: str, name: str) -> str:
@@ -29,6 +32,17 @@ def put(cursor: Any, where: Where, rows: Sequence[Row]) -> None:
 
 def remove(cursor: Any, where: Where, keys: Iterable[int]) -> None:
     cursor.executemany(f'DELETE FROM "{where.table}_text" WHERE rowid = %s', [(key,) for key in keys])
+
+
+def scrub(cursor: Any, table: str) -> None:
+    """What was removed still stands, marked as gone, in the parts of an index until those are written anew. Bit by bit,
+    each a change of its own, so that others can write in between."""
+    merge, pages = f'INSERT INTO "{table}_text" ("{table}_text", rank) VALUES (%s, %s)', _PAGES
+    cursor.execute(merge, ["merge", -pages])  # however few parts there are
+    changes = -1
+    while cursor.connection.total_changes - changes > 1:
+        changes = cursor.connection.total_changes
+        cursor.execute(merge, ["merge", pages])
 
 
 def best(where: Where, question: Question, *, many: int, looked_at: int) -> tuple[str, list[Any]]:
@@ -59,3 +73,89 @@ def _quoted(word: str) -> str:
 _TONGUE: Final = Tongue(
     _quoted, " AND ", " OR ", begins=" *", words="({{strong middle weak}} : ({}))", facts="(facts : ({}))"
 )
+
+
+def newest(cursor: Any, sought: Sought) -> Iterable[tuple[Any, ...]]:
+    """The newest that fit: FTS5 walks backwards through the keys, so it stops when there are enough."""
+    text = f'"{sought.table}_text"'
+    score = f"-bm25({text}, {_TEXT_WORTH})" if sought.ranked else "0"
+    columns = "".join([*(f', c."{column}"' for column in sought.columns), *(f', {ROW}."{own}"' for own in sought.own)])
+    sql, values = _matching(sought)
+    # CROSS JOIN: in this order, whatever the planner thinks
+    sql = (
+        f'SELECT {text}.rowid, c.id, {score}{columns} FROM {text} CROSS JOIN "{sought.table}" {ROW}'
+        f' ON {ROW}."{sought.key}" = {text}.rowid CROSS JOIN "{sought.of}" c ON c.id = {ROW}."{sought.owner}"'
+        f" WHERE {sql} ORDER BY {text}.rowid DESC LIMIT %s"
+    )
+    cursor.execute(sql, [*values, sought.many])
+    return list(cursor.fetchall())
+
+
+def counted(sought: Sought) -> tuple[str, list[Any]]:
+    """SQL of how many fit, up to so many."""
+    text = f'"{sought.table}_text"'
+    sql, values = _matching(sought)
+    rows = f'FROM {text} CROSS JOIN "{sought.table}" {ROW} ON {ROW}."{sought.key}" = {text}.rowid WHERE {sql} LIMIT %s'
+    return f"SELECT count(*) FROM (SELECT 1 {rows})", [*values, sought.many]
+
+
+def words_at(cursor: Any, where: Where, keys: Sequence[int]) -> Iterable[tuple[int, list[str]]]:
+    for key in keys:
+        cursor.execute(f'SELECT strong, middle, weak FROM "{where.table}_text" WHERE rowid = %s', [key])
+        for row in cursor.fetchall():
+            yield key, " ".join(row).split()
+
+
+def strays(cursor: Any, where: Where, most: int) -> Iterable[int]:
+    ours = f'SELECT 1 FROM "{where.table}" {ROW} WHERE {ROW}."{where.key}" = id'
+    cursor.execute(f'SELECT id FROM "{where.table}_text_content" WHERE NOT EXISTS ({ours}) LIMIT %s', [most])
+    return [row[0] for row in cursor.fetchall()]
+
+
+def lacking(cursor: Any, where: Where, owner: str, most: int) -> Iterable[int]:
+    there = f'SELECT 1 FROM "{where.table}_text_content" WHERE id = {ROW}."{where.key}"'
+    cursor.execute(f'SELECT {ROW}."{owner}" FROM "{where.table}" {ROW} WHERE NOT EXISTS ({there}) LIMIT %s', [most])
+    return [row[0] for row in cursor.fetchall()]
+
+
+def says(cursor: Any, where: Where, word: str) -> bool:
+    table = f'"{where.table}_text"'
+    matching = f"({{strong middle weak}} : ({_quoted(word)}))"
+    cursor.execute(f"SELECT 1 FROM {table} WHERE {table} MATCH %s LIMIT 1", [matching])
+    return cursor.fetchone() is not None
+
+
+def said(search: Search) -> str:
+    """A search as FTS5 wants it written; it must want something."""
+    column = "strong" if search.titles else "strong middle weak"
+    parts = []
+    if search.all_of:
+        words = (" OR " if search.some else " AND ").join(_any_of(wanted) for wanted in search.all_of)
+        parts.append(f"({{{column}}} : ({words}))")
+    parts += [f"({{facts}} : ({' OR '.join(map(_quoted, facts))}))" for facts in search.facts]
+    wanted = f"({' AND '.join(parts)})"
+    for where, unwanted in (
+        ("strong middle weak", [_any_of(each) for each in search.none_of]),
+        ("facts", [_quoted(fact) for fact in search.no_facts]),
+    ):
+        wanted = f"({wanted} NOT ({{{where}}} : ({' OR '.join(unwanted)})))" if unwanted else wanted
+    return wanted
+
+
+def _any_of(wanted: Wanted) -> str:
+    return f"({' OR '.join(f'({" AND ".join(map(_run, runs))})' for runs in wanted.any_of)})"
+
+
+def _run(run: Run) -> str:
+    return _quoted(" ".join(run.words)) + (" *" if run.begun else "")
+
+
+def _matching(sought: Sought) -> tuple[str, list[Any]]:
+    """What must be true of a row."""
+    text, search = f'"{sought.table}_text"', sought.search
+    conditions, values = [f"{text} MATCH %s"], [said(search)]
+    for sign, place in ((">=", search.since), ("<", search.before)):
+        if place is not None:
+            conditions.append(f"{text}.rowid {sign} %s")
+            values.append(place)  # type: ignore[arg-type]  # values of a query are of any type
+    return f"{' AND '.join(conditions)} AND ({sought.seen} LIMIT 1)", [*values, *sought.values]

@@ -6,7 +6,14 @@ from guildhall.kernel.text.markdown import LIMIT, TooLong, markdown_html
 from guildhall.kernel.text.merging import BOTH, MINE, THEIRS, Conflict, Merged, merge
 from guildhall.kernel.text.pasted import html_to_markdown
 from guildhall.kernel.text.plain import clean_text, excerpt, one_line, plain
-from guildhall.kernel.text.references import fill, named, tokens_in, without_titles
+from guildhall.kernel.text.references import (
+    fill,
+    named,
+    tokens_in,
+    without_mentions,
+    without_references,
+    without_titles,
+)
 from guildhall.kernel.text.rendered import Rendered, render, render_lines
 from guildhall.kernel.text.reserved import RESERVED
 from guildhall.kernel.text.sanitise import sanitise
@@ -41,5 +48,7 @@ __all__ = [
     "sanitise",
     "slug",
     "tokens_in",
+    "without_mentions",
+    "without_references",
     "without_titles",
 ]

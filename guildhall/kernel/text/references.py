@@ -47,6 +47,11 @@ def spelt_out(html: str) -> str:
     return _TOKEN.sub(lambda found: escape(_spelt(found[1], found[2]), quote=False), html)
 
 
+def without_references(html: str) -> str:
+    """The HTML without its references, but for a name's own words: for an index, which knows no reader."""
+    return _TOKEN.sub(lambda found: escape(_spelt("n", found[2])) if found[1] == "n" else " ", html)
+
+
 def tokens_in(html: str) -> frozenset[str]:
     """The names of all references in the HTML, to be asked for at once."""
     return frozenset(_name(found[1], found[2]) for found in _TOKEN.finditer(html))
@@ -93,6 +98,14 @@ def render_reference(token: Token) -> str:
 def sealed(html: str) -> str:
     """Sanitised HTML with the references in their lasting form."""
     return _HELD.sub(lambda found: f"{OPEN}{found[1]}:{found[2]}{CLOSE}", html)
+
+
+def without_mentions(text: str, handles: Collection[str], words: str) -> str:
+    """Source or HTML with `words` where one of `handles` was mentioned, or only written so."""
+    wanted = {handle.lower() for handle in handles}
+    for handle in wanted:
+        text = text.replace(f"{OPEN}m:{handle}{CLOSE}", words)
+    return _WRITTEN.sub(lambda found: words if (found["handle"] or "").lower() in wanted else found[0], text)
 
 
 def own_address(href: str, hosts: Collection[str]) -> str:
