@@ -9,7 +9,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 from guildhall.policy.words import Standing
 
-from .models import Acceptance, Member
+from .models import Acceptance, Closing, Member
 from .register.succession import needs_choice
 
 
@@ -40,6 +40,8 @@ def unaccepted(member: Member) -> list[str]:
 def _pending(member: Member) -> str:
     if member.standing == Standing.SUSPENDED:
         return "people:standing"
+    if Closing.objects.filter(member=member).exists():
+        return "people:closing"
     if unaccepted(member):
         return "people:documents"
     if needs_choice(member):

@@ -8,6 +8,8 @@ from django.conf import settings
 from .models import Member
 
 
-def send(name: str, member: Member, **told: Any) -> None:  # what a template shows is anything
-    """Write the letter people/email/`name` to `member`. Within a transaction, it leaves only if that succeeds."""
-    get_adapter().send_mail(f"people/email/{name}", member.email, {"member": member, "base": settings.BASE_URL} | told)
+def send(name: str, member: Member, *, to: str = "", **told: Any) -> None:  # what a template shows is anything
+    """Write the letter people/email/`name` to `member`, or to an address they had. Within a transaction, it leaves only
+    if that succeeds."""
+    told |= {"member": member, "base": settings.BASE_URL}
+    get_adapter().send_mail(f"people/email/{name}", to or member.email, told)

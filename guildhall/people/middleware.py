@@ -32,6 +32,7 @@ def _member_of(session: SessionStore) -> Member | None:
     if session.get(BACKEND_SESSION_KEY) not in settings.AUTHENTICATION_BACKENDS or not _holds(session, member):
         return None
     session.note_use()
+    member.head = session.head
     return member
 
 

@@ -7,15 +7,26 @@ from typing import Any, cast
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore as DBStore
 from django.db import OperationalError
+from django.db.models import OuterRef, QuerySet
 from django.utils import timezone
 
+from guildhall.kernel.apps import in_head, parts
 from guildhall.kernel.prepared import Prepared
 
 from .models import Member, Session
 
-NOTED_EVERY = timedelta(minutes=5)  # how exactly we know when a session was last used: no write at every page
+# How exactly we know when a session was last used, and a member last seen: no write at every page.
+NOTED_EVERY = timedelta(minutes=1)
+SEEN_EVERY = timedelta(minutes=5)
 
-_BY_KEY = Prepared(lambda key: Session.objects.select_related("member__organisation").filter(session_key=key), key=str)
+
+def _by_key(key: str) -> QuerySet[Session]:
+    """A session with its member, the organisation, and the numbers that stand at the head of every page."""
+    found = Session.objects.select_related("member__organisation").filter(session_key=key)
+    return found.annotate(**in_head(OuterRef("member")))
+
+
+_BY_KEY = Prepared(_by_key, key=str)
 
 
 class SessionStore(DBStore):
@@ -34,6 +45,11 @@ class SessionStore(DBStore):
     def member(self) -> Member | None:
         """Whose session was fetched; None before it was, and for one that nobody has signed in with."""
         return self.row.member if self.row else None
+
+    @property
+    def head(self) -> dict[str, Any]:
+        """What parts declare with `in_head`, by its word."""
+        return {word: getattr(self.row, word) for part in parts() for word in part.in_head} if self.row else {}
 
     def load(self) -> dict[str, Any]:  # what a session holds is anybody's
         row = _BY_KEY.first(key=self.session_key)
@@ -59,8 +75,9 @@ class SessionStore(DBStore):
     def note_use(self) -> None:
         """Remember that the member is here, if that was last remembered a while ago."""
         now = timezone.now()
-        if self.row and self.row.member_id and now - self.row.last_used > NOTED_EVERY:
+        if self.row and self.row.member and now - self.row.last_used > NOTED_EVERY:
             with suppress(OperationalError):  # the database is busy writing: no reason not to show the page
                 Session.objects.filter(pk=self.row.pk).update(last_used=now)
-                Member.objects.filter(pk=self.row.member_id).update(last_seen=now)
+                if self.row.member.last_seen is None or now - self.row.member.last_seen > SEEN_EVERY:
+                    Member.objects.filter(pk=self.row.member_id).update(last_seen=now)
             self.row.last_used = now

@@ -3,7 +3,7 @@
 from allauth.account import views as allauth
 from django.urls import include, path, re_path
 
-from .views import account, desk, finder, organisations, people, registering, welcome, work
+from .views import account, contacts, desk, finder, leaving, merging, organisations, people, registering, welcome, work
 
 RESET = r"^password/reset/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$"
 
@@ -33,15 +33,25 @@ people_patterns = [
     path("account/documents/", account.accept, name="documents"),
     path("account/profile/", people.profile, name="profile"),
     path("account/work/", work.work, name="work"),
-    path("account/mail/", account.mail, name="mail"),
     path("account/organisation/", account.organisation, name="organisation"),
     path("account/organisation/choose/", account.choose, name="choose"),
+    path("account/data/", leaving.takeaway, name="takeaway"),
+    path("account/data/<uuid:pk>.zip", leaving.fetch, name="fetch-takeaway"),
+    path("account/left/", leaving.retire, name="retire"),
+    path("account/close/", leaving.close, name="close"),
+    path("account/closing/", leaving.closing, name="closing"),
     path("account/sessions/", account.sessions, name="sessions"),
     path("account/sessions/end/", account.end_session, name="end-session"),
     path("people/", finder.directory, name="directory"),
     path("people/suggest", finder.suggest, name="suggest"),
     path("people/<slug:handle>/", people.person, name="person"),
     path("people/<slug:handle>/like/", finder.like, name="like"),
+    path("people/<slug:handle>/contact/", contacts.contact, name="contact"),
+    path("people/<slug:handle>/contact/<slug:verb>/", contacts.answer, name="contact-answer"),
+    path("people/<slug:handle>/introduce/", contacts.introduce, name="introduce"),
+    path("contacts/", contacts.contacts, name="contacts"),
+    path("contacts/blocked/", contacts.blocked, name="blocked"),
+    path("contacts/introductions/<int:pk>/", contacts.introduced, name="introduced"),
     path("people/<slug:handle>/photo", people.photo, name="photo"),
 ]
 
@@ -57,6 +67,11 @@ steward_patterns = [
     path("registrations/<int:pk>/decline/", desk.refuse, name="refuse"),
     path("members/", desk.members, name="members"),
     path("members/<slug:handle>/", desk.member, name="member"),
+    path("members/<slug:handle>/close/", merging.close, name="close"),
+    path("members/<slug:handle>/left/", merging.retire, name="retire"),
+    path("members/<slug:handle>/second/", merging.second, name="second"),
+    path("accounts/<int:pk>/", merging.merging, name="merging"),
+    path("accounts/<int:pk>/drop/", merging.drop, name="drop-merging"),
     path("members/<slug:handle>/reinstate/", desk.reinstate, name="reinstate"),
 ]
 

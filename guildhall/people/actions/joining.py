@@ -57,6 +57,9 @@ def verify(member: Member, *, by: Viewer, former: str = "") -> Member:
         member.standing = standing_by_domain(member)
         member.save(update_fields=["standing"])
     verb = "verified" if was == Standing.UNVERIFIED else "changed_email"
+    if member.undeliverable is not None:
+        member.undeliverable = None  # mail came back from the old address
+        member.save(update_fields=["undeliverable"])
     record(verb, by=by, member=member, standing=member.standing, former=domain_of(former))
     if (was, member.standing) == (Standing.APPROVED, Standing.AWAITING):
         mail.send("waiting", member)

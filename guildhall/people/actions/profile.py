@@ -4,16 +4,16 @@ from collections.abc import Iterable
 from typing import NotRequired, TypedDict, Unpack
 
 from django.db import transaction
-from django.utils import timezone
 
 from guildhall.files.models import Upload
 from guildhall.journal.record import record
-from guildhall.people.models import FormerPost, Interest, Member, Organisation, Responsibility
+from guildhall.people.models import Interest, Member, Organisation, Responsibility
 from guildhall.policy.rules import Refused, require
 from guildhall.policy.viewer import Viewer
 from guildhall.policy.words import Standing
 
 from .joining import standing_by_domain
+from .leaving import keep_post
 
 
 class Words(TypedDict):
@@ -25,6 +25,9 @@ class Words(TypedDict):
     about: str
     ask_me_about: str
     likened: NotRequired[bool]  # may be shown to others as somebody like them
+    mentors: NotRequired[bool]  # happy to help newcomers
+    shows_presence: NotRequired[bool]  # fellow members may see that they are here now
+    writers: NotRequired[str]  # who may write to them
 
 
 @transaction.atomic
@@ -49,12 +52,13 @@ def describe_work(
 ) -> Member:
     """Say what one does: job title (if given), responsibilities from the service list, interests in own words."""
     require(by, "edit_profile", member)
+    has_new_job = bool(job_title is not None and member.job_title and job_title != member.job_title)
     if job_title is not None:
         member.job_title = job_title
         member.save(update_fields=["job_title"])
     member.responsibilities.set(responsibilities)
     member.interests.set([Interest.objects.get_or_create(name=name)[0] for name in interests])
-    record("profiled", by=by, member=member)
+    record("profiled", by=by, member=member, has_new_job=has_new_job)
     return member
 
 
@@ -86,15 +90,12 @@ def change_organisation(member: Member, *, by: Viewer, organisation: Organisatio
     require(by, "change_organisation", member)
     if organisation and organisation.ended:
         raise Refused(f"{organisation.name} no longer exists. Choose one of its successors.")
-    if member.organisation:
-        until = member.organisation.ended or timezone.localdate()
-        FormerPost.objects.create(
-            member=member, organisation=member.organisation, job_title=member.job_title, until=until
-        )
+    keep_post(member)
+    member.retired = None
     former, member.organisation, member.claimed = member.organisation, organisation, claimed
     if member.standing in (Standing.APPROVED, Standing.AWAITING) and not member.is_steward:
         member.standing = standing_by_domain(member)
-    member.save(update_fields=["organisation", "claimed", "standing"])
+    member.save(update_fields=["organisation", "claimed", "standing", "retired"])
     codes = [body.code if body else "" for body in (former, organisation)]
     record("changed_organisation", by=by, member=member, standing=member.standing, former=codes[0], to=codes[1])
     return member

@@ -21,7 +21,7 @@ ORDERS: Final = {"best": "Best match first", "like": "Most like me first", "name
 _NOBODYS: Final = "nobody0"
 _MOST: Final = 20  # values of one filter
 _LISTS: Final = ("kind", "nation")
-_SINGLE: Final = ("organisation", "region", "area", "responsibility", "interest", "help", "like")
+_SINGLE: Final = ("organisation", "region", "area", "responsibility", "interest", "help", "like", "mentor", "online")
 
 
 @dataclass(frozen=True)
@@ -38,6 +38,7 @@ class Asked:
         """From an address: anything may stand there."""
         filters = {name: [_plain(value) for value in said.getlist(name)[:_MOST]] for name in _LISTS}
         filters |= {name: [_plain(said.get(name, ""))] for name in _SINGLE}
+        filters["online"] = [value for value in filters["online"] if value == "now"]
         more = {each.name: _plain(said.get(each.name, "")) for each in narrowings()}
         return cls(
             words=_plain(said.get("q", "")),
@@ -109,6 +110,8 @@ def _facts(said: Asked, organisation: Body | None, councils: Sequence[Body]) -> 
         yield (f"o{organisation.pk}" if organisation else _NOBODYS,)
     if said.one("like"):
         yield tuple(f"o{body.pk}" for body in councils) or (_NOBODYS,)
+    if said.one("mentor"):
+        yield (fact("m", "mentor"),)
     for name, sort in (("kind", "k"), ("nation", "n"), ("region", "g"), ("area", "s"), ("responsibility", "r")):
         if values := said.filters.get(name):
             yield tuple(fact(sort, value) for value in values)

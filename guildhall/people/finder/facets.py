@@ -23,6 +23,10 @@ def facets(said: QueryDict, own: Organisation | None) -> list[dict[str, Any]]:
     """Groups of boxes to tick. They carry no counts: to count so many would take longer than to find."""
     mine = [("mine", f"{_sort(own)} like {own.short_name}", None, said.get("like") == "mine")] if own else []
     groups = [{"legend": "Like mine", "name": "like", "choices": mine}] if mine else []
+    helpers = [("yes", "Happy to help newcomers", None, said.get("mentor") == "yes")]
+    groups.append({"legend": "Helping", "name": "mentor", "choices": helpers})
+    here = [("now", "In my communities, and online now", None, said.get("online") == "now")]
+    groups.append({"legend": "Online", "name": "online", "choices": here})
     for legend, name, choices in (
         ("Nation", "nation", [(each, each) for each in NATIONS]),
         ("Kind of organisation", "kind", Organisation.Kind.choices),
@@ -87,7 +91,13 @@ def _areas() -> list[str]:
 def _chosen(results: Results) -> Iterator[tuple[str, str, str]]:
     asked = results.asked
     kinds = dict(Organisation.Kind.choices)
-    words = {"interest": "Interested in {}", "help": "Can help with {}", "responsibility": "Responsibility {}"}
+    words = {
+        "mentor": "Happy to help newcomers",
+        "interest": "Interested in {}",
+        "help": "Can help with {}",
+        "responsibility": "Responsibility {}",
+        "online": "Online {}",
+    }
     for name, values in asked.filters.items():
         for value in values:
             known = results.chosen.get(name) or (kinds.get(value, value) if name == "kind" else value)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from django.db.models import QuerySet
+from django.http import QueryDict
 
 from guildhall.kernel.apps import dotted, narrowings
 from guildhall.kernel.http import Request
@@ -13,6 +14,7 @@ from guildhall.kernel.index.database import LOOKED_AT
 from guildhall.kernel.paging import Page, Ranked
 from guildhall.people import councils, likeness
 from guildhall.people.models import Member
+from guildhall.people.presence import here_now
 from guildhall.policy.viewer import Viewer
 
 from .asked import Asked, Meant, meant_by
@@ -60,6 +62,20 @@ def find(request: Request) -> Results:
     return _in_order(request, looking) if _by_name(looking) else _ranked(request, looking)
 
 
+def everybody(viewer: Viewer, said: QueryDict, *, most: int) -> list[Member]:
+    """All whom a search finds, by name; if they are `most`, there may be more."""
+    looking = _looking(viewer, Asked.of(said))
+    question, members = looking.meant.question(), _members(looking)
+    if not question.is_empty:
+        keys = PEOPLE.best(question, within=looking.within)
+        if not keys and len(question.groups) > 1:
+            keys = PEOPLE.best(looking.meant.question(some=True), within=looking.within)
+        members = members.filter(pk__in=keys)
+    if looking.within is not None:
+        members = members.filter(pk__in=looking.within)
+    return list(members.order_by("name", "id")[:most])
+
+
 def suggestions(viewer: Viewer, words: str, many: int = 6) -> list[Member]:
     """Whom somebody may be typing the name of: the last word may be no more than its beginning."""
     groups = meant_by(Asked(words=words[:100]), None, ()).groups
@@ -69,6 +85,17 @@ def suggestions(viewer: Viewer, words: str, many: int = 6) -> list[Member]:
     keys = PEOPLE.best(Question((*groups[:-1], last)), many=many)
     members = Member.objects.visible_to(viewer).approved().select_related("organisation").in_bulk(keys)
     return [members[key] for key in keys if key in members]
+
+
+def by_words(viewer: Viewer, words: str, many: int) -> tuple[list[Found], int]:
+    """The `many` best for these words, with the reasons; and how many there are, up to as many as are compared."""
+    meant = meant_by(Asked(words=words[:100]), None, ())
+    if not meant.groups:
+        return [], 0
+    keys = PEOPLE.best(meant.question())
+    members = Member.objects.visible_to(viewer).approved().select_related("organisation").in_bulk(keys[:many])
+    rows = [members[key] for key in keys[:many] if key in members]
+    return (Explaining(viewer, meant, {}).each(rows) if rows else []), len(keys)
 
 
 def _looking(viewer: Viewer, asked: Asked) -> Looking:
@@ -88,8 +115,10 @@ def _looking(viewer: Viewer, asked: Asked) -> Looking:
 
 
 def _within(viewer: Viewer, asked: Asked) -> QuerySet[Any] | None:
-    """The keys that other apps' filters leave."""
+    """The keys that other apps' filters leave, and who is here."""
     members: QuerySet[Any] | None = None
+    if asked.one("online"):
+        members = Member.objects.filter(pk__in=here_now(viewer).values("member"))
     for narrowing in narrowings():
         if value := asked.more.get(narrowing.name):
             ask: Any = dotted(narrowing.members)

@@ -30,6 +30,14 @@ def keep(pks: Iterable[int]) -> int:
     return len(changed) + len(gone)
 
 
+@transaction.atomic
+def drop(pks: Iterable[int]) -> None:
+    """The index knows them no more, nor the words of a name that nobody else has."""
+    known = list(Finding.objects.filter(pk__in=list(pks)).values_list("called", flat=True))
+    PEOPLE.remove(list(pks))
+    _forget(word for called in known for word in called.split())
+
+
 def reconcile() -> int:
     """The whole index as it should be, batch by batch."""
     pks = Member.objects.approved().order_by("pk").values_list("pk", flat=True)

@@ -55,6 +55,8 @@ def digest(row: Row) -> str:
 
 def _facts(member: Member, helps: Iterable[str], cares: Iterable[str]) -> Iterable[str]:
     yield "all"
+    if member.mentors:
+        yield fact("m", "mentor")
     if body := member.organisation:
         yield f"o{body.pk}"
         yield fact("k", body.kind)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
 from django.db.models import F, QuerySet, Value
 
@@ -11,10 +11,13 @@ from guildhall.kernel.index.words import asked as words_asked
 from guildhall.kernel.index.words import words_of
 from guildhall.people import councils
 from guildhall.people.models import Member
+from guildhall.people.presence import here_now
 from guildhall.policy.viewer import Viewer
 
 from .asked import Asked, Meant
 from .why import Found, Said, told
+
+_HERE: Final = -1  # in place of the number of a service
 
 
 @dataclass
@@ -23,16 +26,21 @@ class Traits:
 
     services: dict[int, str] = field(default_factory=dict)
     interests: list[str] = field(default_factory=list)
+    is_here: bool = False  # now, as the viewer may see
 
 
-def traits_of(pks: Sequence[int]) -> dict[int, Traits]:
-    """Of each of these members, as it is now."""
+def traits_of(pks: Sequence[int], viewer: Viewer | None = None) -> dict[int, Traits]:
+    """Of each of these members, as it is now; with who is here, if it is for a viewer. One query."""
     services = Member.responsibilities.through.objects.filter(member__in=pks)
     interests = Member.interests.through.objects.filter(member__in=pks)
-    rows = _named(services, "responsibility__number", "responsibility__name")
+    rows = [_named(services, "responsibility__number", "responsibility__name"), _named(interests, 0, "interest__name")]
+    if viewer:
+        rows.append(_named(here_now(viewer).filter(member__in=pks), _HERE, "member__handle"))
     found = {pk: Traits() for pk in pks}
-    for pk, number, name in rows.union(_named(interests, None, "interest__name"), all=True):
-        if number:
+    for pk, number, name in rows[0].union(*rows[1:], all=True):
+        if number == _HERE:
+            found[pk].is_here = True
+        elif number:
             found[pk].services[number] = name
         else:
             found[pk].interests.append(name)
@@ -42,8 +50,8 @@ def traits_of(pks: Sequence[int]) -> dict[int, Traits]:
     return found
 
 
-def _named(rows: QuerySet[Any], number: str | None, name: str) -> QuerySet[Any]:
-    return rows.values_list("member", F(number) if number else Value(0), F(name))
+def _named(rows: QuerySet[Any], number: str | int, name: str) -> QuerySet[Any]:
+    return rows.values_list("member", Value(number) if isinstance(number, int) else F(number), F(name))
 
 
 @dataclass(frozen=True)
@@ -58,9 +66,11 @@ class Explaining:
     def each(self, members: Sequence[Member]) -> list[Found]:
         """Those of `members` for whom there is a reason, with it. Whose profile has changed since is left out."""
         own = self.viewer.member
-        traits = traits_of([*(member.pk for member in members), *([own.pk] if own not in members else [])])
+        keys = [*(member.pk for member in members), *([own.pk] if own not in members else [])]
+        traits = traits_of(keys, self.viewer)
         found = []
         for member in members:
+            member.is_here = traits[member.pk].is_here
             also = self._also(member, traits[member.pk], traits[own.pk])
             said = Said(member, list(traits[member.pk].services.values()), traits[member.pk].interests)
             if also is not None and (one := told(said, self.meant.groups, also)):
@@ -98,6 +108,8 @@ def called(asked: Asked, chosen: Mapping[str, str]) -> list[str]:
 
 def _by_profile(asked: Asked, member: Member, his: Traits) -> Iterator[str | None]:
     """For each filter of what people say of themselves, what they say; None where they do not say it any more."""
+    if asked.one("mentor"):
+        yield "Happy to help newcomers" if member.mentors else None
     if number := asked.one("responsibility"):
         name = his.services.get(int(number)) if number.isascii() and number.isdecimal() else None
         yield f"Responsible for {small(name)}" if name else None

@@ -84,10 +84,26 @@ class Profile(Form):
         widget=Words(attrs={"rows": 3}),
         help_text=_("What colleagues elsewhere could ask you. For example: moving people on from hotels"),
     )
+    mentors = forms.BooleanField(
+        label=_("I am happy to help newcomers"),
+        required=False,
+        help_text=_("It stands on your profile, and colleagues who are new can look for it."),
+    )
     likened = forms.BooleanField(
         label=_("Show me to others as somebody like them, and show me people like me"),
         required=False,
         help_text=_("Colleagues can always find you by your name and by what you do."),
+    )
+    shows_presence = forms.BooleanField(
+        label=_("Show members of my communities when I am online"),
+        required=False,
+        help_text=_("“Online now” stands beside your name for five minutes after you were last here."),
+    )
+    writers = forms.ChoiceField(
+        label=_("Who may write to you?"),
+        choices=Member.Writers.choices,
+        widget=Radios(),
+        required=False,
     )
     photo = UploadField(
         purpose="photo",
@@ -97,12 +113,16 @@ class Profile(Form):
     )
     remove_photo = forms.BooleanField(label=_("Take my photo away"), required=False)
 
+    def clean_writers(self) -> str:
+        """As it was, where a program says nothing of it."""
+        return str(self.cleaned_data["writers"] or self.initial.get("writers", Member.Writers.EVERYBODY))
+
 
 class Mail(Form):
     """How often to be written to."""
 
     mail = forms.ChoiceField(
-        label=_("How often shall we write to you?"),
+        label=_("How often should we mail you?"),
         choices=Member.Mail.choices,
         widget=Radios(
             hints={
@@ -112,5 +132,5 @@ class Mail(Form):
                 "none": _("Only what keeps your account safe"),
             }
         ),
-        error_messages={"required": _("Choose how often we shall write to you")},
+        error_messages={"required": _("Choose how often we should mail you")},
     )

@@ -73,9 +73,10 @@ def _shared(viewer: Viewer, person: Member, keys: list[int]) -> Shared:
 def explained(viewer: Viewer, person: Member) -> list[tuple[Member, str]]:
     """Those like `person`, each with what they have in common now; who has nothing any more is left out."""
     likes = those_like(viewer, person)
-    traits = traits_of([person.pk, *(member.pk for member in likes.members)])
+    traits = traits_of([person.pk, *(member.pk for member in likes.members)], viewer)
     found = []
     for member in likes.members:
+        member.is_here = traits[member.pk].is_here
         shared = [name for name, _ in likes.shared.get(member.pk, ())]
         if words := alike(person, member, traits[person.pk], traits[member.pk], shared):
             found.append((member, words))

@@ -1,5 +1,7 @@
 """Members and what belongs to them alone."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any, ClassVar, Final
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
@@ -55,7 +57,8 @@ class MemberManager(BaseUserManager.from_queryset(MemberQuerySet)["Member"]):  #
 
 
 class Member(AbstractBaseUser):
-    """A registered person. Never deleted: one who leaves is erased to a name of their choice."""
+    """A registered person. One who leaves is not deleted, but erased to a name of their choice; deleted is only an
+    account that has become one with another, when no row names it any more."""
 
     class Capacity(models.TextChoices):
         OFFICER = "officer", "Officer"
@@ -68,6 +71,11 @@ class Member(AbstractBaseUser):
         DAILY = "daily", "Once a day"
         WEEKLY = "weekly", "Once a week"
         NONE = "none", "No mail"
+
+    class Writers(models.TextChoices):
+        EVERYBODY = "everybody", "Every approved member"
+        FELLOWS = "fellows", "My contacts, people in my communities, and people in my organisation"
+        CONTACTS = "contacts", "My contacts only"
 
     email = models.EmailField(max_length=254, unique=True)  # lower case; the name to sign in with
     name = models.CharField(max_length=120)
@@ -83,13 +91,25 @@ class Member(AbstractBaseUser):
     responsibilities = models.ManyToManyField(Responsibility, blank=True, related_name="members")
     interests = models.ManyToManyField(Interest, blank=True, related_name="members")
     mail = models.CharField(max_length=12, choices=Mail.choices, default=Mail.DAILY)
+    undeliverable = models.DateTimeField(null=True, blank=True)  # mail to them came back for good: none is sent now
+    unread = models.PositiveSmallIntegerField(default=0)  # notifications, as last counted; more than 99 are not counted
     likened = models.BooleanField(default=True)  # may be shown to others as somebody like them
+    writers = models.CharField(
+        max_length=12, choices=Writers.choices, default=Writers.EVERYBODY
+    )  # who may write to them
+    shows_presence = models.BooleanField(default=True)  # fellow members may see that they are here now
+    mentors = models.BooleanField(default=False)  # happy to help newcomers
+    retired = models.DateField(null=True, blank=True)  # left the public service then, and stays a member
     is_steward = models.BooleanField(default=False)
     joined = models.DateTimeField(default=timezone.now)
     last_seen = models.DateTimeField(null=True, blank=True)
+    new_until = models.DateTimeField(null=True, blank=True)  # their home leads to what helps somebody new in post
     welcomed = models.DateTimeField(null=True, blank=True)  # went through the welcome, or skipped it
 
     objects: ClassVar[Any] = MemberManager()
+    head: Mapping[str, Any] = MappingProxyType({})  # what stands at the head of their page, if they came with a session
+    is_here: bool = False  # now, as the viewer of a page may see
+    between: Any = None  # what a page has found between them and its viewer: contacts.between.Between
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
@@ -130,6 +150,16 @@ class Member(AbstractBaseUser):
     @property
     def first_name(self) -> str:
         return self.name.split()[0] if self.name.split() else self.name
+
+
+class FormerHandle(models.Model):
+    """A handle that an account had which has become one with another: it leads to that one."""
+
+    handle = models.SlugField(max_length=40, unique=True)
+    member = models.ForeignKey(Member, models.CASCADE, related_name="former_handles")
+
+    def __str__(self) -> str:
+        return self.handle
 
 
 class FormerPost(models.Model):
@@ -175,6 +205,9 @@ class Session(AbstractBaseSession):
     agent = models.CharField(max_length=200, blank=True)  # the browser's own description
     started = models.DateTimeField(default=timezone.now)
     last_used = models.DateTimeField(default=timezone.now)
+
+    class Meta(AbstractBaseSession.Meta):
+        indexes = [models.Index("last_used", name="here_now", condition=models.Q(member__isnull=False))]
 
     @property
     def reference(self) -> str:

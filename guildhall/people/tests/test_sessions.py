@@ -23,7 +23,7 @@ def test_session_member_and_organisation_are_one_query(
         assert "Leeds City Council" in browser.get("/account/").text
 
 
-def test_when_it_was_last_used_is_noted_at_most_every_five_minutes(
+def test_when_it_was_last_used_is_noted_at_most_every_minute_and_the_member_every_five(
     world: World, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     browser = world.client(world.amina)

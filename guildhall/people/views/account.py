@@ -20,7 +20,6 @@ from guildhall.people.arrival import documents, first_step, onward, unaccepted
 from guildhall.people.doors import members_only, signed_in_only
 from guildhall.people.forms.account import ChangeAddress
 from guildhall.people.forms.joining import Agreement, Successor, Workplace
-from guildhall.people.forms.profile import Mail
 from guildhall.people.models import Member, Session
 from guildhall.people.register.domains import organisations_for
 from guildhall.people.register.succession import move, needs_choice
@@ -100,18 +99,6 @@ def accept(request: Request) -> HttpResponse:
         return seen_other(first_step(viewer.member, onward=place) or place)
     told: dict[str, Any] = {"changed": unaccepted(viewer.member), "versions": documents(), "next": place}
     return page(request, "people/documents.html", form=form, **told)
-
-
-@members_only
-def mail(request: Request) -> HttpResponse:
-    """How often to be written to."""
-    viewer = request.viewer
-    form = Mail(request.POST or None, initial={"mail": viewer.member.mail})
-    if form.is_valid():
-        actions.change_mail(viewer.member, mail=form.cleaned_data["mail"], by=viewer)
-        messages.success(request, "Your choice is kept.")
-        return seen_other(reverse("people:account"))
-    return page(request, "people/mail.html", form=form)
 
 
 @members_only

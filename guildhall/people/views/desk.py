@@ -15,18 +15,22 @@ from guildhall.kernel.paging import Page
 from guildhall.people import actions
 from guildhall.people.doors import stewards_only
 from guildhall.people.forms.stewarding import Approve, Refuse, Suspend
-from guildhall.people.models import Member
+from guildhall.people.models import Closing, Member, Merging
 from guildhall.people.register.domains import domain_of, organisations_for
 from guildhall.policy.words import Standing
 
-DECISIONS = ["approved", "refused", "suspended", "reinstated", "verified", "changed_email", "changed_organisation"]
+DECISIONS = [
+    "approved", "refused", "suspended", "reinstated", "verified", "changed_email", "changed_organisation",
+    "retired", "asked_to_close", "stayed", "merged_accounts",
+]  # fmt: skip
 
 
 @stewards_only
 def desk(request: Request) -> HttpResponse:
     """Registrations that wait, oldest first."""
     waiting = Member.objects.awaiting().select_related("organisation")
-    return page(request, "steward/desk.html", waiting=Page(waiting, request, by=("joined", "id")))
+    told: dict[str, Any] = {"mergings": Merging.objects.select_related("gone", "kept", "by").order_by("pk")[:20]}
+    return page(request, "steward/desk.html", waiting=Page(waiting, request, by=("joined", "id")), **told)
 
 
 @stewards_only
@@ -77,7 +81,8 @@ def member(request: Request, handle: str) -> HttpResponse:
         messages.success(request, f"{subject.name} is suspended.")
         return seen_other(reverse("steward:member", args=[handle]))
     history = Entry.objects.filter(member=subject, verb__in=DECISIONS).select_related("actor").order_by("-id")[:50]
-    return page(request, "steward/member.html", form=form, member=subject, history=history)
+    closing = Closing.objects.filter(member=subject).first()
+    return page(request, "steward/member.html", form=form, member=subject, history=history, closing=closing)
 
 
 @stewards_only

@@ -12,26 +12,29 @@ from guildhall.files.download import respond
 from guildhall.kernel.http import Request, page, seen_other
 from guildhall.kernel.prepared import Prepared
 from guildhall.people import actions
+from guildhall.people.contacts.between import person_for
 from guildhall.people.doors import members_only, signed_in_only
+from guildhall.people.finder.reasons import traits_of
 from guildhall.people.forms.profile import Profile
-from guildhall.people.models import FormerPost, Interest, Member, Responsibility
-from guildhall.people.models.member import MemberQuerySet
-from guildhall.people.reader import Reading
+from guildhall.people.handles import called
+from guildhall.people.models import FormerPost, Member
 from guildhall.policy.viewer import Viewer
 
+SAID: Final = ("name", "capacity", "about", "ask_me_about", "likened", "mentors", "shows_presence", "writers")
 SMALL, LARGE = 96, 480  # widths of a photo: in a list, on the profile
 
 
 @signed_in_only
 def person(request: Request, handle: str) -> HttpResponse:
     """Who somebody is, and what they can help with."""
-    member = _PERSON.first(request.viewer, handle=handle)
+    member = person_for(request.viewer, handle)
     if member is None:
-        raise Http404
-    told: dict[str, Any] = {name: query.rows(member=member.pk) for name, query in _TOLD.items()}
+        return seen_other(_known_as(request.viewer, handle).get_absolute_url())
+    traits = traits_of([member.pk])[member.pk]
     mine = member == request.viewer.member
-    missing = _missing(member, is_responsible=bool(told["responsibilities"])) if mine else []
-    return page(request, "people/person.html", member=member, mine=mine, missing=missing, **told)
+    missing = _missing(member, is_responsible=bool(traits.services)) if mine else []
+    told: dict[str, Any] = {"traits": traits, "former_posts": _POSTS.rows(member=member.pk)}
+    return page(request, "people/person.html", member=member, mine=mine, now=member.between, missing=missing, **told)
 
 
 @signed_in_only
@@ -47,7 +50,7 @@ def profile(request: Request) -> HttpResponse:
     """One's own profile, to be changed."""
     viewer = request.viewer
     member = viewer.member
-    known = {name: getattr(member, name) for name in ("name", "capacity", "about", "ask_me_about", "likened")}
+    known = {name: getattr(member, name) for name in SAID}
     form = Profile(request.POST or None, request.FILES or None, initial=known)
     if not form.is_valid():
         return page(request, "people/profile.html", form=form, member=member)
@@ -61,19 +64,17 @@ def profile(request: Request) -> HttpResponse:
     return seen_other(member.get_absolute_url())
 
 
-def _person(viewer: Viewer, handle: str) -> MemberQuerySet:
-    found: MemberQuerySet = Member.objects.visible_to(viewer).filter(handle=handle).select_related("organisation")
-    return found
+def _known_as(viewer: Viewer, handle: str) -> Member:
+    """Whose account took in the one that had this handle."""
+    found = called(Member.objects.visible_to(viewer), [handle])
+    if handle not in found:
+        raise Http404
+    return found[handle]
 
 
-_PERSON: Final[Reading[Member]] = Reading(_person, alike=True, handle=str)
-_TOLD: Final[dict[str, Prepared[Any]]] = {
-    "responsibilities": Prepared(lambda member: Responsibility.objects.filter(members=member), member=int),
-    "interests": Prepared(lambda member: Interest.objects.filter(members=member), member=int),
-    "former_posts": Prepared(
-        lambda member: FormerPost.objects.filter(member=member).select_related("organisation"), member=int
-    ),
-}
+_POSTS: Final = Prepared[Any](
+    lambda member: FormerPost.objects.filter(member=member).select_related("organisation"), member=int
+)
 
 
 def _missing(member: Member, *, is_responsible: bool) -> list[tuple[str, str]]:

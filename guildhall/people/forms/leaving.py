@@ -1,0 +1,80 @@
+"""Closing an account, and two accounts that become one."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from guildhall.kernel.forms import Form, Radios, Words
+from guildhall.people.models import Member
+
+from .fields import TextField
+
+NAMED = (
+    ("no", _("A former member")),
+    ("yes", _("My name")),
+)
+
+
+class _Named(forms.ChoiceField):
+    def __init__(self, label: Any) -> None:  # lazily translated words
+        hints = {
+            "no": _("“Former member” stands beside it, and nothing leads to you."),
+            "yes": _("Your name stands beside it. Everything else about you goes."),
+        }
+        super().__init__(
+            label=label,
+            choices=NAMED,
+            widget=Radios(hints=hints),
+            error_messages={"required": _("Choose what stands beside it")},
+        )
+
+    def clean(self, value: Any) -> bool:  # whatever was sent
+        return bool(super().clean(value) == "yes")
+
+
+class CloseAccount(Form):
+    """With the password: a screen left unlocked is not enough."""
+
+    named = _Named(_("What stands beside what you wrote?"))
+    password = forms.CharField(
+        label=_("Your password"),
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+        error_messages={"required": _("Write your password")},
+    )
+
+    def __init__(self, *args: Any, member: Member, **kwargs: Any) -> None:  # Django's arguments
+        super().__init__(*args, **kwargs)
+        self.member = member
+
+    def clean_password(self) -> str:
+        password: str = self.cleaned_data["password"]
+        if not self.member.check_password(password):
+            raise ValidationError(_("That is not your password"))
+        return password
+
+
+class CloseFor(Form):
+    """A steward closes the account of somebody who asked for it."""
+
+    named = _Named(_("What stands beside what they wrote?"))
+    reason = TextField(
+        label=_("How they asked for it"),
+        max_length=300,
+        widget=Words(attrs={"rows": 3}),
+        help_text=_("For example: by letter of 3 March. It goes into the journal, so do not name them."),
+        error_messages={"required": _("Write how they asked for it")},
+    )
+
+
+class SecondAccount(Form):
+    """Which other account is the same person's, and which of the two stays."""
+
+    other = forms.SlugField(error_messages={"required": _("Choose the other account")}, label=_("The other account"))
+    keep = forms.ChoiceField(
+        label=_("Which account stays?"),
+        choices=(("this", ""), ("other", "")),
+        error_messages={"required": _("Choose which account stays")},
+    )
