@@ -3,12 +3,20 @@
 from guildhall.kernel.apps import Part
 from guildhall.kernel.kinds import Narrowing, Panel
 
+from .own import OWNS
+
 
 class Communities(Part):
     name, label = "guildhall.communities", "communities"
     verbose_name = "Communities"
     default = True
-    follows = frozenset({"suspended", "erased", "changed_email", "changed_organisation", "approved"})
+    opens = "guildhall.communities.life.opens"
+    merging = "guildhall.communities.life.merge"
+    forgetting = "guildhall.communities.life.forget"
+    owns = OWNS
+    follows = frozenset({"suspended", "erased", "changed_email", "changed_organisation", "retired", "approved"})
+    noticed = frozenset({"flagged"})
+    notices = "guildhall.communities.told.told"
     on_entry = "guildhall.communities.tasks.on_entry"
     reconcile = "guildhall.communities.tasks.reconcile"
     kin = "guildhall.communities.kin.open_ones"

@@ -16,9 +16,21 @@ from . import actions
 from .models import Community, Invitation
 
 
-class AskForm(Form):
+class MailForm(Form):
+    """How often to be told of what is new, for a member: as they chose last, or as usual."""
+
+    mail = forms.ChoiceField(label=_("Mail from this community"), required=False, widget=Radios)
+
+    def __init__(self, *args: Any, member: Member, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        usual = _("As usual (%(words)s)") % {"words": member.get_mail_display().lower()}
+        self.fields["mail"].choices = [("", usual), *Member.Mail.choices]  # type: ignore[attr-defined]
+
+
+class AskForm(MailForm):
     """Asking to be let in."""
 
+    field_order = ("note", "mail")
     note = TextField(max_length=1000, required=False, widget=Words(attrs={"rows": 5}))
 
     def __init__(self, *args: Any, community: Community, **kwargs: Any) -> None:
@@ -30,17 +42,6 @@ class AskForm(Form):
             note.error_messages["required"] = _("Answer the facilitators’ question")
         else:
             note.help_text = _("What you do, and why you would like to join.")
-
-
-class MailForm(Form):
-    """How often to be told of what is new."""
-
-    mail = forms.ChoiceField(label=_("Mail from this community"), required=False, widget=Radios)
-
-    def __init__(self, *args: Any, member: Member, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        usual = _("As usual (%(words)s)") % {"words": member.get_mail_display().lower()}
-        self.fields["mail"].choices = [("", usual), *Member.Mail.choices]  # type: ignore[attr-defined]
 
 
 class RemoveForm(Form):

@@ -30,7 +30,7 @@ class PurposeStep(WordsForm):
     """Step 1."""
 
     question = None  # type: ignore[assignment]  # asked at step 2
-    publishes = None  # type: ignore[assignment]  # a setting for later
+    publishes = mails_text = None  # type: ignore[assignment]  # settings for later
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

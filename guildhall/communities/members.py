@@ -10,7 +10,7 @@ from guildhall.policy.rules import Refused
 from guildhall.policy.viewer import Viewer
 from guildhall.policy.words import Access, Role, Standing
 
-from .models import Community, Membership, Removal, Request
+from .models import Community, MailChoice, Membership, Removal, Request
 from .promises import PROMISES_VERSION
 from .tree import beneath
 
@@ -37,7 +37,9 @@ def enrol(member: Member, community: Community, *, role: Role = Role.MEMBER, at:
     """
     must_hold_gates(member, community)
     membership, is_new = Membership.objects.get_or_create(
-        member=member, community=community, defaults={"role": role, "joined": at or timezone.now()}
+        member=member,
+        community=community,
+        defaults={"role": role, "joined": at or timezone.now(), "mail": chosen_mail(member, community)},
     )
     if is_new:
         _count(community, 1)
@@ -45,6 +47,19 @@ def enrol(member: Member, community: Community, *, role: Role = Role.MEMBER, at:
     elif role > membership.role:
         Membership.objects.filter(pk=membership.pk).update(role=role)
     return is_new
+
+
+def chosen_mail(member: Member, community: Community) -> str:
+    """What `member` last chose about the mail of `community`, perhaps before they left it; empty if nothing."""
+    return MailChoice.objects.filter(member=member, community=community).values_list("mail", flat=True).first() or ""
+
+
+def keep_mail(member: Member, community: Community, mail: str) -> None:
+    """Keep what `member` chose about the mail of `community`, whether they belong to it or not yet."""
+    MailChoice.objects.update_or_create(
+        member=member, community=community, defaults={"mail": mail, "at": timezone.now()}
+    )
+    Membership.objects.filter(member=member, community=community).update(mail=mail)
 
 
 def promise(member: Member) -> None:
@@ -70,6 +85,14 @@ def end(member: Member, community: Community, *, by: Viewer) -> list[Community]:
     for each in left:
         _count(each, -1)
     return left
+
+
+def let_go(memberships: QuerySet[Membership]) -> None:
+    """End memberships of those who have gone for good, whatever hangs on them."""
+    communities = list(memberships.values_list("community", flat=True))
+    memberships.delete()
+    for community in Community.objects.filter(pk__in=communities):
+        _count(community, -communities.count(community.pk))
 
 
 def must_hold_gates(member: Member, community: Community) -> None:

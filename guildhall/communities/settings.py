@@ -56,7 +56,7 @@ class Setting(Form):
 class WordsForm(Setting):
     """What a community says of itself."""
 
-    shows = ("name", "purpose", "kind", "question", "publishes")
+    shows = ("name", "purpose", "kind", "question", "publishes", "mails_text")
 
     name = LineField(label=_("Name"), max_length=100, error_messages={"required": _("Give the community a name")})
     purpose = TextField(
@@ -76,6 +76,11 @@ class WordsForm(Setting):
     )
     question = LineField(label=_("A question for those who ask to join"), max_length=300, required=False)
     publishes = forms.BooleanField(label=_("Authors may choose to publish to anyone on the web"), required=False)
+    mails_text = forms.BooleanField(
+        label=_("Text of contributions may be mailed"),
+        required=False,
+        help_text=_("Without this, mail and feeds give only the headline and a link: what is written stays inside."),
+    )
 
     def __init__(self, *args: Any, viewer: Viewer, community: Community | None = None, **kwargs: Any) -> None:
         super().__init__(*args, viewer=viewer, community=community, **kwargs)
@@ -83,6 +88,8 @@ class WordsForm(Setting):
         offer_responsibilities(self, viewer, community)
         if community is not None and community.gate_id is not None:
             del self.fields["publishes"]
+        else:
+            self.fields.pop("mails_text", None)
 
     @classmethod
     def now(cls, community: Community) -> dict[str, Any]:

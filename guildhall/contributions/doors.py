@@ -4,6 +4,7 @@ from collections.abc import Callable
 from functools import cache, wraps
 from typing import Any, Final
 
+from django.db.models import Exists, OuterRef, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 
@@ -12,7 +13,8 @@ from guildhall.kernel.http import seen_other
 from guildhall.people.reader import Reading
 from guildhall.policy.viewer import Viewer
 
-from .models import Contribution
+from .feeds import is_carried
+from .models import Contribution, Follow, Tag
 from .queryset import ContributionQuerySet
 from .thread import with_mine, with_seen
 
@@ -92,6 +94,18 @@ def _root(details: tuple[str, ...]) -> Reading[Contribution]:
     return Reading(compose, pk=int, place=str)
 
 
+def tag_at(viewer: Viewer, slug: str) -> Tag:
+    """The tag, if `viewer` may read something that carries it, or follows it already.
+
+    Raises:
+        Http404: there is no such tag for this viewer.
+    """
+    there = Q(is_carried(viewer))
+    if viewer.is_signed_in:
+        there |= Q(Exists(Follow.objects.filter(member=viewer.member, tag=OuterRef("pk"))))
+    return get_object_or_404(Tag.objects.filter(there), slug=slug)
+
+
 def begun(request: HttpRequest, queryset: ContributionQuerySet) -> ContributionQuerySet:
     """Roots of a list, with their people, marked new where the viewer has not read them."""
     return begun_for(request.viewer, queryset)  # type: ignore[attr-defined]
@@ -103,5 +117,6 @@ def begun_for(viewer: Viewer, queryset: ContributionQuerySet) -> ContributionQue
 
 
 def _remembered(request: Any, contribution: Contribution) -> Contribution:
+    request.tool = (contribution.root or contribution).kind.partition(".")[0]
     request.viewer.remember(contribution.community_id, getattr(contribution, "my_role", None))
     return contribution

@@ -59,7 +59,9 @@ class ReplyForm(WordsForm):
     """An answer."""
 
     field_order = ["body", "attachments", "follow"]
-    follow = forms.BooleanField(label="Tell me by mail when somebody else replies", required=False, initial=True)
+    follow = forms.BooleanField(
+        label="Follow this conversation: tell me when somebody else replies", required=False, initial=True
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -87,7 +89,7 @@ class ContributionForm(WordsForm):
     )
     tags = TagsField(label="Tags", required=False, help_text="Separate them with commas, for example: damp, repairs")
     audience = forms.TypedChoiceField(label="Who can read this", coerce=int, widget=Radios, required=False)
-    follow = forms.BooleanField(label="Tell me by mail when somebody replies", required=False, initial=True)
+    follow = forms.BooleanField(label="Follow it: tell me when somebody replies", required=False, initial=True)
 
     def __init__(self, *args: Any, viewer: Viewer, community: Community, kind: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

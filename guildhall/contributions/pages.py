@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from django.http import HttpResponse
 
+from guildhall.kernel.apps import tell
 from guildhall.kernel.http import Request, page, seen_other
 from guildhall.policy.words import State
 
@@ -60,8 +61,9 @@ def thread_page(
 def _note_reading(request: Request, root: Contribution) -> bool:
     """Whether there is something new to a viewer who was here before; they have seen it now."""
     seen = getattr(root, "seen", None)
-    if seen is None or seen < root.active:
+    if seen is None or seen < max(root.active, root.edited or root.active):
         mark_read(request.viewer, root)
+        tell("on_look", request.viewer, f"contribution:{root.pk}")
     return seen is not None and seen < root.active
 
 

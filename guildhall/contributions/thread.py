@@ -1,7 +1,7 @@
 """A thread on a page: a shared body that knows no viewer, and the personal parts of it."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, cast
 
@@ -17,6 +17,7 @@ from guildhall.kernel.apps import dotted, tools
 from guildhall.kernel.personal import shared_body
 from guildhall.kernel.prepared import Prepared
 from guildhall.kernel.text import fill, tokens_in
+from guildhall.people.handles import called
 from guildhall.people.models import Member
 from guildhall.policy.viewer import Viewer
 from guildhall.policy.words import Standing, State
@@ -49,11 +50,11 @@ def with_seen(queryset: ContributionQuerySet, viewer: Viewer) -> ContributionQue
 
 
 def with_mine(queryset: ContributionQuerySet, viewer: Viewer, place: str) -> ContributionQuerySet:
-    """Roots with what their page needs to know of `viewer`: `seen`, `following` and `typed`, in the same query."""
+    """Roots with what their page needs to know of `viewer`: `seen`, `told` (of replies) and `typed`, in one query."""
     if viewer.is_visitor:
         return queryset
     return with_seen(queryset, viewer).annotate(
-        following=Exists(Follow.objects.filter(member=viewer.member, contribution=OuterRef("pk"))),
+        told=Subquery(Follow.objects.filter(member=viewer.member, contribution=OuterRef("pk")).values("how")[:1]),
         typed=Subquery(Draft.objects.filter(member=viewer.member, place=place).values("fields")[:1]),
     )
 
@@ -126,20 +127,28 @@ def body(
     return Markup(filled(html, viewer, shared.references, root.community))  # noqa: S704 - rendered, sanitised and escaped piece by piece
 
 
-def filled(html: str, viewer: Viewer, tokens: frozenset[str] | None = None, community: Community | None = None) -> str:
+def filled(
+    html: str,
+    viewer: Viewer,
+    tokens: frozenset[str] | None = None,
+    community: Community | None = None,
+    people: Mapping[str, str] | None = None,
+) -> str:
     """Reference tokens replaced by names and titles that `viewer` may see: one query for people, one for things, one
     for each tool that gives names.
 
     Arguments:
         tokens: those that may be in the HTML, if they are known already.
         community: where it is said; elsewhere [[names]] lead nowhere.
+        people: safe HTML of those who may be named, by token, where not everybody may: then nobody is asked for.
     """
     tokens = tokens_in(html) if tokens is None else tokens
     if not tokens:
         return html
     some = sorted(tokens)[:FILLED]
     of = {kind: [token for token in some if token.startswith(kind)] for kind in "mcn"}
-    found = _people({token[2:] for token in of["m"]}, viewer) if of["m"] else {}
+    found = dict(people or {})
+    found |= _people({token[2:] for token in of["m"]}, viewer) if of["m"] and people is None else {}
     found |= _things({int(token[2:]) for token in of["c"]}, viewer) if of["c"] else {}
     return fill(html, found | (_names(of["n"], viewer, community) if of["n"] and community else {}))
 
@@ -213,12 +222,12 @@ def _add_files(made: dict[int, Card]) -> None:
 
 def _people(handles: set[str], viewer: Viewer) -> dict[str, str]:
     proven = Member.objects.exclude(standing__in=(Standing.UNVERIFIED, Standing.AWAITING))
-    named = proven.filter(handle__in=handles).values_list("handle", "name")
+    found = called(proven, handles).items()
     if viewer.is_visitor:
-        return {f"m:{handle}": escape(name) for handle, name in named}
+        return {f"m:{handle}": escape(member.name) for handle, member in found}
     return {
-        f"m:{handle}": format_html('<a href="{}">{}</a>', reverse("people:person", args=[handle]), name)
-        for handle, name in named
+        f"m:{handle}": format_html('<a href="{}">{}</a>', reverse("people:person", args=[member.handle]), member.name)
+        for handle, member in found
     }
 
 

@@ -14,9 +14,9 @@ from django.utils import timezone
 
 from guildhall.files.models import Upload
 from guildhall.kernel.text import Rendered, clean_text, excerpt, one_line, render, slug
+from guildhall.people.handles import called
 from guildhall.people.models import Member
 from guildhall.policy.viewer import Viewer
-from guildhall.policy.words import Standing
 
 from .models import Attachment, Contribution, Mention, Tag, Tagging, Version
 
@@ -83,7 +83,7 @@ def attach(contribution: Contribution, uploads: Sequence[Upload], *, by: Viewer)
 
 
 def _mention(contribution: Contribution, rendered: Rendered) -> None:
-    named = Member.objects.filter(handle__in=rendered.mentions[:MENTION_LIMIT], standing=Standing.APPROVED)
+    named = set(called(Member.objects.approved(), rendered.mentions[:MENTION_LIMIT]).values())
     Mention.objects.filter(contribution=contribution).exclude(member__in=named).delete()
     Mention.objects.bulk_create(
         [Mention(contribution=contribution, member=member) for member in named], ignore_conflicts=True

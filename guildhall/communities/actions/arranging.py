@@ -32,6 +32,7 @@ class Arrangement(TypedDict, total=False):
     ends: date | None
     picture: Upload | None
     publishes: bool
+    mails_text: bool
     responsibilities: Iterable[Responsibility]
 
 

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from guildhall.communities.members import enrol, held, promise
+from guildhall.communities.members import enrol, held, keep_mail, promise
 from guildhall.communities.models import Community, Invitation, Membership, Removal
 from guildhall.communities.models.belonging import INVITATION_LASTS
 from guildhall.journal.models import Entry
@@ -77,7 +77,7 @@ def revoke_invitation(invitation: Invitation, *, by: Viewer) -> None:
 
 
 @transaction.atomic
-def accept_invitation(invitation: Invitation, *, by: Viewer) -> Membership:
+def accept_invitation(invitation: Invitation, *, by: Viewer, mail: str | None = None) -> Membership:
     """Come in by an invitation. Accepting one's own twice changes nothing; it brings back nobody who has gone since."""
     community = held(invitation.community)
     require(by, "accept_invitation", community)
@@ -93,6 +93,8 @@ def accept_invitation(invitation: Invitation, *, by: Viewer) -> Membership:
     invitation.save(update_fields=["accepted", "accepted_by"])
     if invitation.role == Role.FACILITATOR:
         promise(by.member)
+    if mail is not None:
+        keep_mail(by.member, community, mail)
     if enrol(by.member, community, role=Role(invitation.role)):
         record("joined", by=by, community=community, member=by.member, invitation=invitation.pk)
     by.forget_roles()

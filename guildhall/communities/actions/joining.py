@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 
-from guildhall.communities.members import enrol, held, must_hold_gates
+from guildhall.communities.members import enrol, held, keep_mail, must_hold_gates
 from guildhall.communities.models import Community, Membership, Removal, Request
 from guildhall.journal.record import record
 from guildhall.policy.rules import Refused, require
@@ -14,14 +14,20 @@ from guildhall.policy.words import Standing
 
 
 @transaction.atomic
-def join(community: Community, *, by: Viewer, at: datetime | None = None) -> Membership:
-    """Join an open community. Joining twice changes nothing."""
+def join(community: Community, *, by: Viewer, mail: str | None = None, at: datetime | None = None) -> Membership:
+    """Join an open community. Joining twice changes nothing.
+
+    Arguments:
+        mail: how often to be told of what is new, empty for the member's own choice; None to leave it as it was.
+    """
     community = held(community)
     require(by, "join", community)
     if Removal.objects.filter(community=community, member=by.member, lifted=None).exists():
         raise Refused(
             "A facilitator removed you from this community. Write to its facilitators if you would like to return."
         )
+    if mail is not None:
+        keep_mail(by.member, community, mail)
     if enrol(by.member, community, at=at):
         by.forget_roles()
         record("joined", by=by, community=community, member=by.member)
@@ -32,17 +38,21 @@ def join(community: Community, *, by: Viewer, at: datetime | None = None) -> Mem
 def choose_mail(community: Community, mail: str, *, by: Viewer) -> None:
     """Say how often to be told of what is new here; an empty word follows the member's own choice."""
     require(by, "choose_mail", community)
-    Membership.objects.filter(member=by.member, community=community).update(mail=mail)
-    record("chose_mail", by=by, community=community, member=by.member)
+    keep_mail(by.member, community, mail)
+    record("chose_mail", by=by, community=community, member=by.member, mail=mail)
 
 
 @transaction.atomic
-def ask_to_join(community: Community, *, by: Viewer, note: str = "", at: datetime | None = None) -> Request:
-    """Ask the facilitators of a closed community to be let in. Asking twice keeps the first request."""
+def ask_to_join(
+    community: Community, *, by: Viewer, note: str = "", mail: str | None = None, at: datetime | None = None
+) -> Request:
+    """Ask the facilitators of a closed community to be let in. Asking twice keeps the first; `mail` as above."""
     community = held(community)
     require(by, "ask_to_join", community)
     if by.role_in(community) is not None:
         raise Refused("You are already a member of this community.")
+    if mail is not None:
+        keep_mail(by.member, community, mail)
     waiting = {"community": community, "member": by.member, "outcome": Request.Outcome.WAITING}
     request, is_new = Request.objects.get_or_create(**waiting, defaults={"note": note, "asked": at or timezone.now()})
     if is_new:

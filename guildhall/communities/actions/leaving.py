@@ -2,7 +2,7 @@
 
 from django.db import transaction
 
-from guildhall.communities.members import end, enrol, held, leaders, must_stay_led
+from guildhall.communities.members import end, enrol, held, leaders, let_go, must_stay_led
 from guildhall.communities.models import Community, Membership, Removal
 from guildhall.journal.record import record
 from guildhall.people.models import Member
@@ -90,4 +90,5 @@ def appoint(community: Community, member: Member, *, by: Viewer) -> None:
     if community.gate_id and not Membership.objects.filter(community=community, member=member).exists():
         raise Refused("Only one of its members can be appointed: what is inside is theirs.")
     enrol(member, community, role=Role.FACILITATOR)
+    let_go(Membership.objects.filter(community=community, member__standing=Standing.LEFT))
     record("promoted", by=by, community=community, member=member)

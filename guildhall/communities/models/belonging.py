@@ -39,6 +39,21 @@ class Membership(models.Model):
         return f"{self.member} in {self.community}"
 
 
+class MailChoice(models.Model):
+    """What a member chose about the mail of a community: kept though they leave, so that coming back turns none on."""
+
+    member = models.ForeignKey(Member, models.CASCADE, related_name="+", db_index=False)
+    community = models.ForeignKey(Community, models.CASCADE, related_name="+")
+    mail = models.CharField(max_length=12, choices=Member.Mail.choices, blank=True)  # as in Membership
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["member", "community"], name="chose_mail_once")]
+
+    def __str__(self) -> str:
+        return f"{self.member_id} in {self.community_id}: {self.mail}"
+
+
 class Request(models.Model):
     """Somebody asks to join a closed community."""
 

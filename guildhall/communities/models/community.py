@@ -91,6 +91,7 @@ class Community(models.Model):
     question = models.CharField(max_length=300, blank=True)  # what facilitators ask those who ask to join
     welcome = models.TextField(max_length=2000, blank=True)  # shown to somebody who has just joined
     publishes = models.BooleanField(default=False)  # authors may choose "anyone on the web"
+    mails_text = models.BooleanField(default=False)  # mail may hold what is written behind its gate, not only titles
     ends = models.DateField(null=True, blank=True)  # a time-limited community's last day
     closed = models.DateTimeField(null=True, blank=True)  # from then on it is read only
     summary = models.TextField(max_length=5000, blank=True)  # what came of it, written at closing
@@ -139,6 +140,11 @@ class Community(models.Model):
     def default_audience(self) -> Audience:
         """Who reads what is written here, unless its author narrows it."""
         return Audience.MEMBERS if self.access == Access.OPEN else Audience.COMMUNITY
+
+    @property
+    def lets_text_out(self) -> bool:
+        """Whether mail and feeds for its readers may hold what is written here, or only headlines."""
+        return self.gate_id is None or self.mails_text
 
     @property
     def tools_on(self) -> list[Tool]:

@@ -266,3 +266,21 @@ def test_the_console_command_prints_the_slug(found: Founding, amina: Viewer, cap
     assert re.fullmatch(r"waste\nbins-[a-z]{10}\n", capsys.readouterr().out)
     with pytest.raises(CommandError):
         call_command("community", "create", name="x", access="open", facilitator="nobody@x.example")
+
+
+def test_what_was_chosen_about_mail_at_joining_is_still_so_on_coming_back(browse, found: Founding, ben: Viewer) -> None:
+    found()
+    browse(ben, "/c/housing/join/", {"mail": "none"})
+    assert Membership.objects.get(member=ben.member).mail == "none"
+    browse(ben, "/c/housing/leave/", {})
+    page = browse(ben, "/c/housing/join/").content.decode()
+    assert re.search(r'value="none"[^>]*checked', page)
+    browse(ben, "/c/housing/join/", {})
+    assert Membership.objects.get(member=ben.member).mail == "none", "coming back turns no mail on"
+
+
+def test_who_asks_to_join_says_how_often_they_want_mail(browse, found: Founding, amina: Viewer, ben: Viewer) -> None:
+    closed = found(access="closed")
+    browse(ben, "/c/housing/ask/", {"note": "Please", "mail": "weekly"})
+    actions.admit(closed.requests.get(), by=amina)
+    assert Membership.objects.get(member=ben.member, community=closed).mail == "weekly"

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 
 from guildhall.communities import actions
 from guildhall.communities.doors import in_community
-from guildhall.communities.forms import InviteForm
+from guildhall.communities.forms import InviteForm, MailForm
 from guildhall.communities.models import Community, Invitation
 from guildhall.communities.promises import PROMISES
 from guildhall.kernel.http import Request, page, seen_other
@@ -21,6 +21,7 @@ from guildhall.policy.rules import Refused, require
 from guildhall.policy.words import Role
 
 from .frame import inside
+from .joining import chosen, said_of_mail
 
 
 @in_community
@@ -77,16 +78,26 @@ def invitation(request: Request, token: str) -> HttpResponse:
         return seen_other(invited.community.get_absolute_url())
     if not invited.is_open or invited.community.has_ended:
         return page(request, "communities/no_invitation.html", status=410)
-    wrong = _taken(request, invited) if request.method == "POST" else ""
+    form = _mail(request, invited)
+    wrong = _taken(request, invited, form) if request.method == "POST" else ""
     if wrong is None:
         return seen_other(reverse("communities:welcome", args=[invited.community.slug]))
-    return page(request, "communities/invitation.html", wrong=wrong, **_shown(invited))
+    return page(request, "communities/invitation.html", wrong=wrong, form=form, **_shown(invited))
 
 
-def _taken(request: Request, invited: Invitation) -> str | None:
+def _mail(request: Request, invited: Invitation) -> MailForm | None:
+    """How often to be told of what is new there; whoever is no member yet is asked later."""
+    if not request.viewer.is_approved:
+        return None
+    first = chosen(request, invited.community)
+    return MailForm(request.POST or None, initial=first, member=request.viewer.member)
+
+
+def _taken(request: Request, invited: Invitation, form: MailForm | None) -> str | None:
     """Why it could not be taken up, or None."""
+    mail = said_of_mail(form) if form is not None and form.is_valid() else None
     try:
-        actions.accept_invitation(invited, by=request.viewer)
+        actions.accept_invitation(invited, by=request.viewer, mail=mail)
     except Refused as refusal:
         return str(refusal)
     return None

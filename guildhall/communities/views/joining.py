@@ -8,8 +8,10 @@ from django.views.decorators.http import require_POST
 from guildhall.communities import actions
 from guildhall.communities.doors import in_community, known_community
 from guildhall.communities.forms import AskForm, MailForm
+from guildhall.communities.members import chosen_mail
 from guildhall.communities.models import Community, Membership
 from guildhall.communities.models import Request as Asking
+from guildhall.kernel.forms import Form
 from guildhall.kernel.http import Request, seen_other
 from guildhall.policy.rules import Refused, require
 from guildhall.policy.words import Access
@@ -25,10 +27,22 @@ def join(request: Request, community: Community) -> HttpResponse:
     if community.access != Access.OPEN:
         return ask_page(request, community)
     require(request.viewer, "join", community)
-    if request.method == "POST":
-        actions.join(community, by=request.viewer)
+    typed = request.POST if request.method == "POST" else None
+    form = MailForm(typed, initial=chosen(request, community), member=request.viewer.member)
+    if form.is_valid():
+        actions.join(community, by=request.viewer, mail=said_of_mail(form))
         return seen_other(reverse("communities:welcome", args=[community.slug]))
-    return inside(request, "communities/join.html", community, outside=True)
+    return inside(request, "communities/join.html", community, form=form, outside=True)
+
+
+def chosen(request: Request, community: Community) -> dict[str, str]:
+    """What was last chosen about the mail of this community, for its form to begin with."""
+    return {"mail": chosen_mail(request.viewer.member, community)}
+
+
+def said_of_mail(form: Form) -> str | None:
+    """The choice of mail; None where the form that was posted did not ask, so that nothing is changed."""
+    return form.cleaned_data["mail"] if "mail" in form.data else None
 
 
 @known_community
@@ -42,9 +56,11 @@ def ask_page(request: Request, community: Community) -> HttpResponse:
     if request.viewer.role_in(community) is not None:
         return seen_other(community.get_absolute_url())
     require(request.viewer, "ask_to_join", community)
-    form = AskForm(request.POST or None, community=community)
+    first = chosen(request, community)
+    form = AskForm(request.POST or None, initial=first, community=community, member=request.viewer.member)
     if request.method == "POST" and form.is_valid():
-        actions.ask_to_join(community, by=request.viewer, note=form.cleaned_data["note"])
+        said = form.cleaned_data
+        actions.ask_to_join(community, by=request.viewer, note=said["note"], mail=said_of_mail(form))
         messages.success(
             request, "Your request is with the facilitators. They promised an answer within a working day."
         )

@@ -1,5 +1,7 @@
 """Who is in a community, and looking after them."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.db.models import Q, QuerySet
 from django.http import Http404, HttpResponse
@@ -13,6 +15,7 @@ from guildhall.communities.models import Community, Membership
 from guildhall.kernel.http import Request, seen_other
 from guildhall.kernel.paging import Page
 from guildhall.kernel.text import clean_text
+from guildhall.people.presence import here_among
 from guildhall.policy.rules import Refused, require
 from guildhall.policy.words import Role, Standing
 
@@ -27,7 +30,8 @@ def members(request: Request, community: Community) -> HttpResponse:
     rows = Membership.objects.filter(community=community, member__standing=Standing.APPROVED)
     rows = narrowed(rows, request.GET.get("q", ""), request.GET.get("role", ""))
     people = Page(rows.select_related("member__organisation"), request, by=("-joined", "-id"), size=30)
-    return inside(request, "communities/members.html", community, people=people, asked_for=request.GET)
+    told: dict[str, Any] = {"here": here_among(request.viewer, [row.member_id for row in people])}
+    return inside(request, "communities/members.html", community, people=people, asked_for=request.GET, **told)
 
 
 def narrowed(rows: QuerySet[Membership], words: str, role: str) -> QuerySet[Membership]:

@@ -1,5 +1,6 @@
 """What becomes of what was said: thanked, followed, withdrawn, hidden, brought back, and one day gone."""
 
+import re
 from datetime import timedelta
 from decimal import Decimal
 from time import monotonic
@@ -376,3 +377,10 @@ def test_long_texts_with_many_changes_are_compared_at_once(world: World) -> None
     assert monotonic() - begun < 5
     assert html.count("of a long list") == 3000
     assert html.count("the same line") == 1
+
+
+def test_on_pages_that_all_kinds_share_the_tab_of_its_tool_is_the_current_one(world: World) -> None:
+    reply = world.reply(topic := world.topic(), by=world.ben)
+    for said, page in ((reply, "history"), (reply, "revise"), (topic, "readers")):
+        html = world.client(world.ben).get(f"/contributions/{said.pk}/{page}/").content.decode()
+        assert re.search(r'<a href="/c/housing/forum/" aria-current="page">', html), page

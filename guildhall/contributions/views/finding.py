@@ -11,8 +11,9 @@ from guildhall.communities.doors import in_community
 from guildhall.communities.models import Community
 from guildhall.contributions import actions
 from guildhall.contributions.cards import card_of
-from guildhall.contributions.doors import begun, on_contribution, root_at, wherever_it_is
-from guildhall.contributions.models import Attachment, Contribution, Tag, Tagging
+from guildhall.contributions.doors import begun, on_contribution, root_at, tag_at, wherever_it_is
+from guildhall.contributions.feeds import tagged
+from guildhall.contributions.models import Attachment, Contribution
 from guildhall.contributions.pages import thread_page
 from guildhall.contributions.standing_in import STAND_IN
 from guildhall.contributions.thread import page_of
@@ -49,13 +50,8 @@ def attachment(request: Request, upload: UUID, name: str) -> HttpResponseBase:
 @require_GET
 def tag(request: Request, slug: str) -> HttpResponse:
     """Everything with a tag that the viewer may read. A tag nobody lets them read does not exist."""
-    wanted = get_object_or_404(Tag, slug=slug)
-    tagged = Contribution.visible_to(request.viewer).filter(
-        pk__in=Tagging.objects.filter(tag=wanted).values("contribution")
-    )
-    found = Page(begun(request, tagged), request)
-    if not found.rows:
-        raise Http404
+    wanted = tag_at(request.viewer, slug)
+    found = Page(begun(request, tagged(request.viewer, wanted)), request)
     return page(request, "contributions/tag.html", tag=wanted, found=found, cards=[card_of(row) for row in found])
 
 

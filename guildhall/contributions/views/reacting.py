@@ -50,9 +50,12 @@ def hours(request: Request, contribution: Contribution) -> HttpResponse:
 @require_POST
 @on_contribution
 def follow(request: Request, contribution: Contribution) -> HttpResponse:
-    """Follow, or follow no longer."""
-    if Follow.objects.filter(contribution=contribution, member=request.viewer.member).exists():
+    """Follow, or follow no longer, or hear nothing of it although one takes part."""
+    mine = Follow.objects.filter(contribution=contribution, member=request.viewer.member)
+    if request.POST.get("how") == Follow.How.NONE:
+        actions.follow(contribution, by=request.viewer, how=Follow.How.NONE)
+    elif mine.exclude(how=Follow.How.NONE).exists():
         actions.unfollow(contribution, by=request.viewer)
     else:
-        actions.follow(contribution, by=request.viewer)
+        actions.follow(contribution, by=request.viewer, how="")
     return seen_other(contribution.get_absolute_url())

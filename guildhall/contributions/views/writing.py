@@ -1,5 +1,6 @@
 """Beginning and answering."""
 
+from dataclasses import dataclass
 from typing import Any, Final
 
 from django.core.exceptions import ValidationError
@@ -23,6 +24,15 @@ from guildhall.policy.rules import require
 PREFILLED: Final = 5000  # characters of a field that an address may begin
 
 
+@dataclass(frozen=True, slots=True)
+class Writing:
+    """What is being written: the subject of the slot `writing.similar`."""
+
+    community: Community
+    kind: str
+    title: str
+
+
 def begin(
     request: Request, community: Community, kind: str, *, template: str = "contributions/write.html"
 ) -> HttpResponse:
@@ -35,8 +45,14 @@ def begin(
     if posted and (answer := _publish(request, form)):
         return answer
     context = {"form": form, "audience": audience_words(community, _chosen(form, community)), "draft": draft}
-    preview = preview_of(request, community)
-    return page(request, template, community=community, kind=kind_called(kind), preview=preview, **context)
+    context |= {"preview": preview_of(request, community), "writing": _writing(request, community, kind)}
+    return page(request, template, community=community, kind=kind_called(kind), **context)
+
+
+def _writing(request: Request, community: Community, kind: str) -> Writing:
+    """For other apps' panels; the title once somebody has asked to see what it looks like, or came with it."""
+    said = request.POST if "preview" in request.POST else request.GET
+    return Writing(community, kind, said.get("title", "")[:PREFILLED])
 
 
 def _prefilled(request: Request, form_class: type[ContributionForm]) -> dict[str, str]:

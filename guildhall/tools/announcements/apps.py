@@ -1,7 +1,7 @@
 """Announcements: what facilitators want everybody to know, shown at the top until a day they choose."""
 
 from guildhall.kernel.apps import Tool
-from guildhall.kernel.kinds import Kind, Panel
+from guildhall.kernel.kinds import Kind, Own, Panel, Then
 from guildhall.kernel.words import Role
 
 
@@ -9,6 +9,14 @@ class Announcements(Tool):
     name, label = "guildhall.tools.announcements", "announcements"
     title, icon, blurb = "Announcements", "megaphone", "What facilitators want everybody to know."
     default = True
+    owns = (
+        Own(
+            of="announcements.Dismissal.member",
+            each=("contribution",),
+            erased=Then.GOES,
+            untold="it says only what is out of sight",
+        ),
+    )
     panels = (
         Panel(
             slot="community.notice",

@@ -11,6 +11,8 @@ class Forum(Tool):
     follows = frozenset({"split"})
     on_entry = "guildhall.tools.forum.tasks.part_from_answer"
     reconcile = "guildhall.tools.forum.tasks.reconcile"
+    worth = "guildhall.tools.forum.cards.worth"
+    posted_by_mail = "guildhall.tools.forum.by_mail.post"
     waiting = "guildhall.tools.forum.panels.i_could_answer"
     panels = (
         Panel(
@@ -19,6 +21,11 @@ class Forum(Tool):
             context="guildhall.tools.forum.panels.waiting_for_an_answer",
         ),
         Panel(slot="home.actions", template="forum/_ask.html", context="guildhall.tools.forum.panels.ask_somewhere"),
+        Panel(
+            slot="search.nothing",
+            template="forum/_ask_the_community.html",
+            context="guildhall.tools.forum.panels.ask_the_community",
+        ),
     )
     kinds = (
         Kind(

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final
+from urllib.parse import urlencode
 
 from django.db.models import Case, F, OuterRef, Subquery, When
 from django.db.models.functions import Coalesce
@@ -11,6 +12,7 @@ from django.utils import timezone
 from guildhall.communities.models import Community
 from guildhall.contributions.models import Contribution, Tagging
 from guildhall.contributions.queryset import ContributionQuerySet
+from guildhall.contributions.wording import TITLE_LIMIT
 from guildhall.kernel.http import Request
 from guildhall.kernel.kinds import Waiting
 from guildhall.people.models import Interest, Responsibility
@@ -40,7 +42,18 @@ def i_could_answer(viewer: Viewer) -> list[Waiting]:
 def ask_somewhere(request: Request, communities: Sequence[Community]) -> dict[str, Any] | None:
     """A button for the member's home: in which of their communities do they want to ask?"""
     places = [each for each in communities if "forum" in each.tools and not each.has_ended]
-    return {"places": places} if places and request.viewer.is_approved else None
+    return {"places": places, "way": ""} if places and request.viewer.is_approved else None
+
+
+def ask_the_community(request: Request, results: Any) -> dict[str, Any] | None:  # of a search that found nothing
+    """A way to ask people: in the community that was searched, or in any of the viewer's own that has a forum."""
+    viewer, here = request.viewer, results.community
+    if not viewer.is_approved:
+        return None
+    mine = Community.objects.enterable_by(viewer).filter(pk__in=viewer.roles).order_by("name")
+    places = [each for each in mine if "forum" in each.tools and not each.has_ended]
+    way = "?" + urlencode({"title": results.query.words[:TITLE_LIMIT]})
+    return {"places": [each for each in places if each == here] or places, "way": way} if places else None
 
 
 def _silent(viewer: Viewer, community: int) -> ContributionQuerySet:

@@ -121,7 +121,7 @@ class DocumentForm(ContributionForm, FactsFields):
         folder: Any = self.fields["folder"]
         folder.among(Tree.of(self.community))
         self.fields["tags"].help_text = "For all of them. Separate them with commas, for example: damp, repairs"
-        self.fields["follow"].label = "Tell me by mail when somebody comments"
+        self.fields["follow"].label = "Follow it: tell me when somebody comments"
         if self.viewer.member and self.viewer.member.organisation:
             self.initial.setdefault("source", self.viewer.member.organisation.name)
 

@@ -9,7 +9,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from guildhall.communities.models import Community
-from guildhall.contributions.models import Detail, Version
+from guildhall.contributions.models import Version
+from guildhall.contributions.reviewing import Reviewed
 from guildhall.kernel.text import slug
 from guildhall.people.models import Member, Organisation
 
@@ -50,7 +51,7 @@ class Folder(models.Model):
         return reverse("library:folder", args=[self.community.slug, self.pk, self.slug])
 
 
-class Document(Detail):
+class Document(Reviewed):
     """A file somebody shares: its title and words are the contribution's, its file the newest version's."""
 
     class Sort(models.TextChoices):
@@ -77,8 +78,6 @@ class Document(Detail):
     reuse = models.CharField(max_length=6, choices=Reuse, default=Reuse.UNSAID, blank=True)
     source = models.CharField(max_length=200, blank=True)  # the organisation it comes from, as its people write it
     year = models.PositiveSmallIntegerField(null=True)
-    review_by = models.DateField(null=True)
-    reminded = models.DateField(null=True)  # the review that the author has been reminded of
     alt = models.CharField(max_length=300, blank=True)  # what a picture shows
     decorative = models.BooleanField(default=False)  # a picture that shows nothing one would miss
     downloads = models.PositiveIntegerField(default=0)
@@ -101,10 +100,6 @@ class Document(Detail):
     def lacks_alt(self) -> bool:
         """Whether somebody has yet to say what the picture shows."""
         return self.is_picture and not self.alt and not self.decorative
-
-    @property
-    def is_overdue(self) -> bool:
-        return self.review_by is not None and self.review_by < today()
 
     @property
     def facts(self) -> list[tuple[str, Any]]:

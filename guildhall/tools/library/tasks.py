@@ -4,6 +4,7 @@ from django.db.models import Count, F, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.tasks import task
 
+from guildhall.contributions import reviewing
 from guildhall.contributions.counting import touch
 from guildhall.contributions.models import Attachment, Contribution
 from guildhall.contributions.queryset import ContributionQuerySet
@@ -15,9 +16,7 @@ from guildhall.kernel.every import every
 from guildhall.policy.viewer import Viewer
 from guildhall.policy.words import State
 
-from .models import DOCUMENT, Document, Edition, Folder, Receipt, today
-
-SOME = 500  # documents whose review is due, at one tick
+from .models import DOCUMENT, Document, Edition, Folder, Receipt
 
 
 @task
@@ -49,18 +48,10 @@ def infected(upload: Upload, virus: str) -> None:
 
 
 @every(minutes=24 * 60)
-def remind() -> None:
-    """Note in the journal which documents are due for review: once for each day they were to be reviewed by."""
-    due = Document.objects.filter(review_by__lte=today(), contribution__state=State.LIVE)
-    due = due.exclude(reminded=F("review_by")).select_related("contribution__community", "contribution__author")
-    for document in due.order_by("review_by", "pk")[:SOME]:
-        if (
-            Document.objects.filter(pk=document.pk)
-            .exclude(reminded=document.review_by)
-            .update(reminded=document.review_by)
-        ):
-            said = document.contribution
-            record("due_for_review", said, by=Viewer.system(), member=said.author, review_by=str(document.review_by))
+def remind() -> int:
+    """Note in the journal, once, that a document is due to be reviewed; how many there were."""
+    documents = Document.objects.select_related("contribution__author")
+    return reviewing.remind(documents, reviewer=lambda document: document.contribution.author)
 
 
 def reconcile() -> int:

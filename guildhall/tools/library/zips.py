@@ -1,7 +1,5 @@
 """A folder as one ZIP file, made while it is sent: no more of it is in memory than a piece of one document."""
 
-import re
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
@@ -23,8 +21,6 @@ from .tree import Tree
 MOST: Final = 1000  # documents in one ZIP
 PIECE: Final = 64 * 1024  # bytes read at a time
 LONGEST: Final = 80  # bytes of a folder's name: a path may have 260 characters on Windows
-# Devices to Windows, whatever ending they have.
-_RESERVED: Final = re.compile(r"(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]|conin\$|conout\$) *(\.|$)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +42,7 @@ def pack(viewer: Viewer, community: Community, tree: Tree, folder: Folder | None
     for said in found.order_by("published", "id")[: MOST + 1]:
         upload: Upload | None = said.document.upload
         if upload is not None and upload.may_be_served:
-            path = _free(where.get(said.document.folder_id or 0, "") + safe(upload.name), taken)
+            path = names.free(where.get(said.document.folder_id or 0, "") + names.safe(upload.name), taken)
             packed.append(Packed(said, upload, path))
     return packed
 
@@ -54,7 +50,7 @@ def pack(viewer: Viewer, community: Community, tree: Tree, folder: Folder | None
 def respond(viewer: Viewer, packed: list[Packed], name: str) -> StreamingHttpResponse:
     """The ZIP, to be saved as `name`."""
     response = StreamingHttpResponse(_stream(viewer, packed), content_type="application/zip")
-    response["Content-Disposition"] = content_disposition_header(True, f"{safe(name)}.zip")  # noqa: FBT003 - Django's own
+    response["Content-Disposition"] = content_disposition_header(True, f"{names.safe(name)}.zip")  # noqa: FBT003 - Django's own
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = "sandbox; default-src 'none'"
     response["Cache-Control"] = "private, no-store"
@@ -62,29 +58,11 @@ def respond(viewer: Viewer, packed: list[Packed], name: str) -> StreamingHttpRes
     return response
 
 
-def safe(name: str) -> str:
-    """`name` as no system takes it for a path, a device, or something hidden."""
-    flat = re.sub(r"[/\\]", "-", name)
-    stem, ending = names.split(flat)
-    tidy = names.plain(f"{stem}.{ending}" if ending else stem).lstrip(".- ") or "file"
-    return f"_{tidy}" if _RESERVED.match(tidy) else tidy
-
-
 def _path(tree: Tree, row: Folder, top: Folder | None) -> str:
     """The folders from `top` down to `row`, not naming `top`."""
     steps = [each for each in tree.path(row) if top is None or each not in tree.path(top)]
-    return "".join(f"{safe(step.name).encode()[:LONGEST].decode(errors='ignore').rstrip('. ')}/" for step in steps)
-
-
-def _free(path: str, taken: set[str]) -> str:
-    """`path`, or with a number in it that nothing has yet: capitals and ways to write é are all one."""
-    stem, dot, ending = path.rpartition(".") if "." in path.rpartition("/")[2] else (path, "", "")
-    wanted, n = path, 1
-    while (key := unicodedata.normalize("NFKC", wanted).casefold()) in taken:
-        n += 1
-        wanted = f"{stem} ({n}){dot}{ending}"
-    taken.add(key)
-    return wanted
+    called = (names.safe(step.name).encode()[:LONGEST].decode(errors="ignore") for step in steps)
+    return "".join(f"{name.rstrip('. ')}/" for name in called)
 
 
 def _stream(viewer: Viewer, packed: list[Packed]) -> Iterator[bytes]:

@@ -9,6 +9,8 @@ class Links(Tool):
     title, icon, blurb = "Links", "link", "What is good elsewhere on the web, and what it is good for."
     default = True
     waiting = "guildhall.tools.links.panels.mine_that_are_dead"
+    notices = "guildhall.tools.links.noticing.notices"
+    noticed = frozenset({"fell_silent"})
     panels = (
         Panel(
             slot="facilitate.next",

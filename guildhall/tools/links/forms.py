@@ -8,40 +8,23 @@ from django.core.exceptions import ValidationError
 from guildhall.communities.models import Community
 from guildhall.contributions.forms import ContributionForm
 from guildhall.contributions.models import Contribution
-from guildhall.kernel.fetch import NotAnAddress, WebAddress, web_address
-from guildhall.kernel.fetch.address import LONGEST
+from guildhall.kernel.fetch import WebAddress
+from guildhall.kernel.fetch.field import WebAddressField
 from guildhall.kernel.forms import Editor, Form
 from guildhall.kernel.text import LIMIT
+from guildhall.kernel.watching import key_of
 from guildhall.policy.viewer import Viewer
 
-from .models import LINK, Link, key_of
+from .models import LINK, Link
 
+COPY = "Copy it from your browser, for example https://www.gov.uk/damp"
 HERE = "This address is here already. Add what you know to it, in a comment."
-
-
-class AddressField(forms.CharField):
-    """Gives a `WebAddress`."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        widget = forms.TextInput(attrs={"inputmode": "url", "spellcheck": "false", "autocomplete": "off"})
-        missing = {"required": "Paste the address.", "max_length": f"An address has {LONGEST:,} characters or fewer."}
-        hint = "Copy it from your browser, for example https://www.gov.uk/damp"
-        super().__init__(
-            label="Address", max_length=LONGEST, widget=widget, error_messages=missing, help_text=hint, **kwargs
-        )
-
-    def clean(self, value: Any) -> Any:  # Django's own return type is Any
-        said = super().clean(value)
-        try:
-            return web_address(said)
-        except NotAnAddress as wrong:
-            raise ValidationError(str(wrong)) from wrong
 
 
 class AddressForm(Form):
     """An address alone: that of a new link, or the new one of a link."""
 
-    address = AddressField()
+    address = WebAddressField(help_text=COPY)
 
     def __init__(self, *args: Any, viewer: Viewer, community: Community, but: int = 0, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -61,7 +44,7 @@ class LinkForm(ContributionForm):
 
     prefilled = (*ContributionForm.prefilled, "address")
     field_order = ["address", "title", "body", "tags", "attachments", "audience", "follow"]
-    address = AddressField()
+    address = WebAddressField(help_text=COPY)
     body = forms.CharField(
         label="Note",
         widget=Editor(attrs={"rows": 5}),

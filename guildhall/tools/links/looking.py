@@ -5,18 +5,14 @@ from dataclasses import dataclass
 from html.parser import HTMLParser
 from typing import Final, override
 
-from django.core.cache import caches
-
 from guildhall.contributions.wording import TITLE_LIMIT
 from guildhall.kernel.fetch import Fetched, Unreachable, fetch
 from guildhall.kernel.text import excerpt, one_line
-from guildhall.people.models import Member
 
 SECONDS: Final = 5.0  # that a person waits
 ENOUGH: Final = 200_000  # bytes of a page: its title stands at the beginning
 HTML: Final = ("text/html", "application/xhtml+xml")
 SHY: Final = (401, 403, 405, 406, 429, 451)  # there, but not for machines
-MOST, WINDOW = 20, 600  # times in so many seconds that one member may have a page looked at
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +48,6 @@ def problem_at(url: str) -> str | None:
             raise
         return str(wrong)
     return None if found.is_there or found.status in SHY else _answer(found)
-
-
-def may_look(member: Member) -> bool:
-    """Count a look; False if it is one too many. Our machine is nobody's means to pester others."""
-    counts, key = caches["throttle"], f"links:looks:{member.pk}"
-    counts.add(key, 0, timeout=WINDOW)
-    return int(counts.incr(key)) <= MOST
 
 
 def told(html: str) -> Told:

@@ -17,6 +17,7 @@ from guildhall.contributions.tabs import tab_counts
 from guildhall.contributions.views.writing import begin
 from guildhall.kernel.http import Request, page, seen_other
 from guildhall.kernel.paging import Page
+from guildhall.kernel.watching import may_look
 from guildhall.policy.rules import require
 
 from . import actions, looking, tasks
@@ -85,7 +86,7 @@ def look(request: Request, contribution: Any) -> HttpResponse:  # a link, else t
     """Look now whether anything is there."""
     link = _link_of(contribution)
     require(request.viewer, "look_again", contribution)
-    if looking.may_look(request.viewer.member):
+    if may_look(request.viewer.member.pk):
         messages.info(request, _said_of(tasks.look(link, by=request.viewer)))
     else:
         messages.info(request, TOO_OFTEN)
@@ -122,7 +123,7 @@ def _said_of(seen: Link | None) -> str:
 
 def _known(request: Request, url: str) -> dict[str, str]:
     """The address with the title and the description that the page gives itself. That there is none is no obstacle."""
-    may = looking.may_look(request.viewer.member)
+    may = may_look(request.viewer.member.pk)
     told = looking.look_up(url) if may else looking.Told(problem=TOO_OFTEN)
     if told.problem:
         messages.info(request, f"{told.problem} You can add it all the same: say what it is called.")

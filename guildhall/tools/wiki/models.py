@@ -2,16 +2,16 @@
 
 from django.db import models
 from django.db.models import Q
-from django.utils import timezone
 
 from guildhall.communities.models import Community
-from guildhall.contributions.models import Contribution, Detail
+from guildhall.contributions.models import Contribution
+from guildhall.contributions.reviewing import Reviewed
 from guildhall.people.models import Member
 
 PAGE = "wiki.page"
 
 
-class Page(Detail):
+class Page(Reviewed):
     """A page of a community's wiki."""
 
     class Status(models.TextChoices):
@@ -25,8 +25,6 @@ class Page(Detail):
     key = models.CharField(max_length=200)  # of its name now; see names.key_of
     status = models.CharField(max_length=8, choices=Status.choices, blank=True)  # as good practice, where it is one
     owner = models.ForeignKey(Member, models.DO_NOTHING, null=True, related_name="+", db_index=False)
-    review_by = models.DateField(null=True)
-    reminded = models.DateField(null=True)  # the review that its owner was reminded of
 
     class Meta:
         indexes = [
@@ -36,10 +34,6 @@ class Page(Detail):
 
     def __str__(self) -> str:
         return self.key
-
-    @property
-    def is_overdue(self) -> bool:
-        return self.review_by is not None and self.review_by < timezone.localdate()
 
 
 class Name(models.Model):

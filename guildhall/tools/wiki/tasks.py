@@ -2,18 +2,15 @@
 
 from typing import Final
 
-from django.db import transaction
-from django.db.models import F, Max, Q
+from django.db.models import F, Max
 from django.tasks import task
-from django.utils import timezone
 
+from guildhall.contributions import reviewing
 from guildhall.contributions.models import Contribution, Version
 from guildhall.journal.models import Entry
-from guildhall.journal.record import record
 from guildhall.kernel.every import every
 from guildhall.kernel.text import named, tokens_in
 from guildhall.policy.viewer import Viewer
-from guildhall.policy.words import State
 
 from .models import PAGE, Link, Name, Page
 from .names import key_of, register
@@ -37,12 +34,7 @@ def note_links(entry_id: int) -> None:
 @every(minutes=HOURS * 60)
 def remind() -> int:
     """Note in the journal, once, that a page is due to be reviewed; how many there were."""
-    today = timezone.localdate()
-    due = Page.objects.filter(
-        review_by__lte=today, contribution__state=State.LIVE, contribution__community__closed=None
-    )
-    due = due.filter(Q(reminded=None) | ~Q(reminded=F("review_by"))).select_related("contribution__community", "owner")
-    return sum(_remind(page) for page in due)
+    return reviewing.remind(Page.objects.select_related("owner"), reviewer=lambda page: page.owner)
 
 
 def reconcile() -> int:
@@ -73,15 +65,3 @@ def _keep_links(said: Contribution) -> int:
     new = [Link(contribution=said, key=key, name=name) for key, name in wanted.items() if key not in old]
     Link.objects.bulk_create(new, ignore_conflicts=True)
     return len(new) + len(old - wanted.keys())
-
-
-@transaction.atomic
-def _remind(page: Page) -> bool:
-    """Two clocks may tick: only one of them finds it not yet reminded."""
-    ours = Page.objects.filter(pk=page.pk, review_by=page.review_by)
-    first = ours.exclude(reminded=page.review_by).update(reminded=page.review_by) or (
-        ours.filter(reminded=None).update(reminded=page.review_by)
-    )
-    if first:
-        record("review_due", page.contribution, by=Viewer.system(), member=page.owner)
-    return bool(first)

@@ -88,3 +88,32 @@ def test_topics_are_paged_by_their_last_activity_and_none_is_missed(world: World
         url = "/c/housing/forum/" + html[start : html.index('"', start)] if start > 0 else ""
     assert sorted(seen) == titles
     assert client.get("/c/housing/forum/?older=forged").status_code == 200
+
+
+def offered(world: World, who: str, query: str = "?q=snicket+lamps") -> str:
+    shown = world.client(world.people[who]).get(f"/search/{query}").content.decode().partition("<main")[2]
+    assert "Nothing found for" in shown
+    return shown
+
+
+def test_where_search_finds_nothing_a_community_of_ones_own_is_asked(world: World) -> None:
+    shown = offered(world, "member", '?q=snicket+"street+lamps"+-bins+tag:north')
+    for place in (world.housing, world.care, world.whistle):
+        assert f'href="/c/{place.slug}/forum/new/?title=snicket+street+lamps">in {place.name}' in shown
+    form = world.client(world.ben).get(f"/c/{world.care.slug}/forum/new/?title=snicket+street+lamps").content.decode()
+    assert 'value="snicket street lamps"' in form
+    here = offered(world, "member", f"?q=snicket&where={world.care.slug}")
+    assert "Ask in Adult care" in here
+    assert "/c/housing/forum/new/" not in here
+
+
+def test_only_who_may_write_is_offered_to_ask_and_only_where(world: World) -> None:
+    for who in ("visitor", "outsider", "awaiting", "suspended", "unverified", "steward"):
+        for query in ("?q=snicket", f"?q=snicket&where={world.whistle.slug}", "?q=snicket&where=housing"):
+            assert "/forum/new/" not in offered(world, who, query), who
+    for place in (world.housing, world.whistle):
+        place.tools = [tool for tool in place.tools if tool != "forum"]
+        place.save()
+    only = offered(world, "member")
+    assert "Ask in Adult care" in only
+    assert "in Whistle" not in only

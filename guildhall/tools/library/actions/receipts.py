@@ -32,7 +32,7 @@ def use(contribution: Contribution, *, by: Viewer, hours: Decimal | None = None,
         document_id=contribution.pk, member=by.member, defaults=said,
         create_defaults=said | {"organisation": by.member.organisation},
     )  # fmt: skip
-    _recount(contribution)
+    recount(contribution)
     record("used" if is_new else "used_again", contribution, by=by, member=contribution.author)
     return receipt
 
@@ -42,11 +42,11 @@ def take_back(receipt: Receipt, *, by: Viewer) -> None:
     """It was not used after all, or should not be said here."""
     require(by, "take_back_use", receipt)
     Receipt.objects.filter(pk=receipt.pk).delete()
-    _recount(receipt.document.contribution)
+    recount(receipt.document.contribution)
     record("unused", receipt.document.contribution, by=by)
 
 
-def _recount(contribution: Contribution) -> None:
+def recount(contribution: Contribution) -> None:  # unlike: a part of other actions
     receipts = Receipt.objects.filter(document=OuterRef("pk")).order_by().values("document")
     count = Coalesce(Subquery(receipts.annotate(n=Count("pk")).values("n")), 0)
     Document.objects.filter(pk=contribution.pk).update(uses=count)

@@ -334,7 +334,7 @@ def test_a_review_is_reminded_of_once_and_told_when_it_is_overdue(world: World) 
     add(world, facts=actions.Facts(review_by=soon))
     for _ in range(2):
         tasks.remind()
-    assert list(Entry.objects.filter(verb="due_for_review").values_list("contribution", "member")) == [
+    assert list(Entry.objects.filter(verb="review_due").values_list("contribution", "member")) == [
         (document.pk, world.ben.pk)
     ]
     assert "may be out of date" in html(world.client(world.cara), f"{HERE}{document.pk}/")
@@ -342,7 +342,7 @@ def test_a_review_is_reminded_of_once_and_told_when_it_is_overdue(world: World) 
     actions.describe(document, by=see(world.ben), words=later, facts=actions.Facts(review_by=today()), based_on=1)
     assert "may be out of date" not in html(world.client(world.cara), f"{HERE}{document.pk}/")
     tasks.remind()
-    assert Entry.objects.filter(verb="due_for_review").count() == 2
+    assert Entry.objects.filter(verb="review_due").count() == 2
 
 
 # -- what the core does to documents

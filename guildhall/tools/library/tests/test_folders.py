@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from guildhall.contributions import actions as contributions
 from guildhall.contributions.models import Contribution
+from guildhall.files import names
 from guildhall.kernel.tests import text_data
 from guildhall.policy.rules import Refused
 from guildhall.policy.words import Audience
@@ -265,7 +266,7 @@ def hostile() -> list[str]:
 
 def test_no_name_in_a_zip_is_a_path_a_device_or_hidden() -> None:
     for name in hostile():
-        kept = zips.safe(name)
+        kept = names.safe(name)
         assert kept, name
         assert not set(kept) & set('/\\:*?"<>|\x00\r\n'), name
         assert kept[0] not in ".- ~"[:3], name

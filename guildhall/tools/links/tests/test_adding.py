@@ -6,6 +6,7 @@ from html import unescape
 import pytest
 
 from guildhall.contributions.models import Contribution
+from guildhall.kernel import watching
 from guildhall.kernel.tests.web import Web
 from guildhall.policy.words import Audience
 from guildhall.tools.links import looking
@@ -155,7 +156,7 @@ def test_it_is_found_by_the_words_of_its_address(world: World) -> None:
 
 
 def test_nobody_can_have_pages_looked_at_without_end(world: World, web: Web, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(looking, "MOST", 2)
+    monkeypatch.setattr(watching, "MOST", 2)
     client = world.client(world.ben)
     for n in range(4):
         last = client.post(ADD, {"address": web.url(f"/page?{n}")}, follow=True)

@@ -9,9 +9,10 @@ from guildhall.contributions import actions as contributions
 from guildhall.contributions.models import Contribution
 from guildhall.journal.models import Entry
 from guildhall.kernel.tests.web import Web
+from guildhall.kernel.watching import PATIENCE, SELDOM
 from guildhall.policy.viewer import Viewer
 from guildhall.tools.links import actions, tasks
-from guildhall.tools.links.models import AGAIN, PATIENCE, SELDOM, Link
+from guildhall.tools.links.models import Link
 from guildhall.tools.links.tests.furnish import add
 from tests.world import World, see
 
@@ -51,7 +52,7 @@ def test_it_is_looked_at_ever_more_seldom(world: World) -> None:
     assert gaps[0] == timedelta(hours=6)
     assert gaps[-1] == SELDOM
     seen = actions.note_look(link, by=CLOCK, at=NOW, problem=None)
-    assert (seen.due, seen.tries, seen.since, seen.is_dead) == (NOW + AGAIN, 0, None, False)
+    assert (seen.due, seen.tries, seen.since, seen.is_dead) == (NOW + Link.AGAIN, 0, None, False)
 
 
 def test_its_owner_is_told_in_the_journal_and_at_home_once(world: World) -> None:

@@ -1,0 +1,31 @@
+"""Belonging, when two accounts become one and when somebody goes."""
+
+from guildhall.people.models import Member
+from guildhall.policy.viewer import Viewer
+
+from . import actions
+from .members import let_go
+from .models import Community, Invitation, Membership
+
+
+def opens(gone: Member, kept: Member) -> bool:
+    """Whether there is a closed or hidden community that the one belongs to and the other does not."""
+    theirs = Membership.objects.filter(member=kept).values("community")
+    return Membership.objects.filter(member=gone, community__gate__isnull=False).exclude(community__in=theirs).exists()
+
+
+def merge(gone: Member, kept: Member) -> None:
+    """Numbers of members are right again, and facilitators are asked about who works elsewhere now."""
+    for community in Community.objects.filter(memberships__member=kept).order_by("pk"):
+        community.members = Membership.objects.filter(community=community).count()
+        community.save(update_fields=["members"])
+    actions.flag_moved(kept, by=Viewer.system(), former=gone.organisation)
+
+
+def forget(member: Member, *, named: bool) -> None:
+    """Memberships end. Where nobody else could look after a community they stay in name alone, until a steward has
+    appointed somebody; the desk tells of it."""
+    unled = {community.pk for community in actions.stand_down(member, by=Viewer.system())}
+    let_go(Membership.objects.filter(member=member).exclude(community__in=unled))
+    Invitation.objects.filter(email=member.email).delete()
+    Invitation.objects.filter(sent_by=member, accepted=None).update(message="")
