@@ -1,53 +1,44 @@
-"""One box: communities one may know of, people, and what was written, with all the words asked for."""
+"""The page of search, what may be being typed, and the words that mean the same."""
 
-from typing import Any, Final
+from django.http import HttpResponse, JsonResponse
+from django.views.decorators.http import require_GET
 
-from django.db.models import Q
-from django.http import HttpResponse
-
-from guildhall.communities.models import Community
-from guildhall.contributions.cards import StreamCard, cards_of, in_streams
-from guildhall.contributions.doors import begun
 from guildhall.contributions.models import Contribution
 from guildhall.kernel.http import Request, page
-from guildhall.kernel.text import clean_text, one_line
-from guildhall.people.models import Member
 
-MOST_WORDS: Final = 8
-COMMUNITIES: Final = 6
-PEOPLE: Final = 6
-THINGS: Final = 30
+from .answering import who_answered
+from .asking import ask
+from .query import read
+from .results import chosen, groups_of, results_of, tabs, with_
+
+SUGGESTED = 6
 
 
+@require_GET
 def search(request: Request) -> HttpResponse:
-    """Newest first, and no more than one reads."""
-    words = one_line(clean_text(request.GET.get("q", "")))[:200]
-    found: dict[str, Any] = _found(request, words.split()[:MOST_WORDS]) if words else {}
-    return page(request, "search/search.html", words=words, is_empty=not any(found.values()), **found)
+    """Everything one may see, best or newest first."""
+    results, said = results_of(request), request.GET
+    return page(
+        request,
+        "search/search.html",
+        results=results,
+        tabs=tabs(said, results),
+        ways=chosen(said, results),
+        other_order=with_(said, order="" if results.order == "newest" else "newest"),
+        exactly=with_(said, exact="1"),
+        groups=groups_of(results),
+        kept=[(name, said[name]) for name in ("kind", "order", "exact") if said.get(name)],
+        helpers=who_answered(results.found, request.viewer) if results.is_first else [],
+    )
 
 
-def _found(request: Request, words: list[str]) -> dict[str, list[Any]]:
-    viewer = request.viewer
-    communities = Community.visible_to(viewer).filter(_with_all(words, "name", "purpose"))
-    people = Member.objects.visible_to(viewer).filter(_with_all(words, "name", "job_title", "organisation__name"))
-    return {
-        "communities": list(communities.order_by("-members", "pk")[:COMMUNITIES]),
-        "people": list(people.select_related("organisation").order_by("name", "pk")[:PEOPLE]),
-        "cards": _cards(request, words),
-    }
-
-
-def _cards(request: Request, words: list[str]) -> list[StreamCard]:
-    written = Contribution.visible_to(request.viewer).roots().of(*in_streams())
-    return cards_of(list(begun(request, written.filter(_with_all(words, "title", "excerpt"))).newest()[:THINGS]))
-
-
-def _with_all(words: list[str], *fields: str) -> Q:
-    """Each word stands in one of the fields."""
-    every = Q()
-    for word in words:
-        some = Q()
-        for field in fields:
-            some |= Q((f"{field}__icontains", word))
-        every &= some
-    return every
+@require_GET
+def suggest(request: Request) -> HttpResponse:
+    """Titles somebody may be looking for: for the box, where there is script."""
+    query = read(request.GET.get("q", "")).typing()
+    found = ask(query, request.viewer, some=False)
+    rows = Contribution.visible_to(request.viewer).filter(pk__in=[hit.root for hit in found.hits[:SUGGESTED]])
+    known = {row.pk: row for row in rows.select_related("community")}
+    there = [known[hit.root] for hit in found.hits[:SUGGESTED] if hit.root in known]
+    told = [{"insert": each.title, "label": each.title, "hint": each.community.name} for each in there]
+    return JsonResponse({"found": told})

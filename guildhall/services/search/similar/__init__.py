@@ -1,0 +1,1 @@
+"""What speaks of the same: while one writes, and beside what one reads."""

@@ -1,0 +1,1 @@
+"""Words that mean the same, as stewards would have them."""
