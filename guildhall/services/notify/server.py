@@ -18,7 +18,7 @@ def from_url(url: str) -> dict[str, Any]:
     secure = parts.scheme == "smtps"
     use_tls = not secure and parse_qs(parts.query).get("tls", [""])[0] == "true"
     return {
-        "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "BACKEND": "guildhall.services.notify.line.Server",
         "OPTIONS": {
             "host": parts.hostname,
             "port": parts.port or (465 if secure else 587 if use_tls else 25),

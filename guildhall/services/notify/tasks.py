@@ -1,72 +1,148 @@
-"""Writing letters about what happened, and delivering what is in the outbox."""
+"""What follows from what happened, and what the clock does: telling, writing, delivering."""
 
 from datetime import timedelta
-from smtplib import SMTPException, SMTPRecipientsRefused
+from time import monotonic
 from typing import Final
 
 from django.conf import settings
-from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import Exists, OuterRef, Q
 from django.tasks import task
 from django.utils import timezone
-from django.utils.crypto import salted_hmac
 
 from guildhall.journal.models import Entry
 from guildhall.kernel.every import every
+from guildhall.people.models import Member
 
-from . import letters
-from .models import Letter
+from . import delivery, gathering, letters, rhythm, stopping, telling, unread, wishes
+from .apps import CHOICES, LETTERS, SHRINKING
+from .models import Letter, Notification, Rhythm
+from .newsletters import audience, sending
 
-MOST_TRIES: Final = 8
-WAIT: Final = timedelta(minutes=5)  # after the first try; doubled after each
 KEPT_FOR: Final = timedelta(days=30)  # a letter that has gone, or never will
-NOWHERE: Final = (".example", ".test", ".invalid", ".localhost", ".example.com", ".example.net", ".example.org")
+TOLD_FOR: Final = timedelta(days=90)  # a notification
+SECONDS: Final = 50  # that a worker hands over letters before it looks for other work
+AT_A_TIME: Final = 100
 
 
 @task
 def on_entry(entry_id: int) -> None:
-    """Write the letters that an entry of the journal calls for, as the law and the facts are now."""
-    entry = Entry.objects.select_related("community", "member", "actor").filter(pk=entry_id).first()
+    """Note whom an entry of the journal is told to, and write the letters it calls for, by the law as it is now."""
+    shown = ("community", "member", "actor", "contribution__community", "contribution__author")
+    entry = Entry.objects.select_related(*shown).filter(pk=entry_id).first()
     if entry is None:
         return
-    for words in letters.about(entry):
-        _post(words, cause=f"{entry_id}:{words.to}")
+    telling.tell(entry)
+    if entry.verb in LETTERS:
+        for words in letters.about(entry):
+            _post(words, cause=f"{entry_id}:{words.to}")
+    if entry.verb in SHRINKING | LETTERS:
+        _count_less(entry)
+    if entry.verb in CHOICES:
+        _choose(entry)
 
 
 @task
 def deliver(letter_id: int) -> None:
     """Hand a letter to the mail server, once; on a deployment without one it is kept to be read here."""
-    with transaction.atomic():
-        # A try is counted before it is made: a worker that dies in the middle cannot mail twice in the same minute.
-        letter = Letter.objects.select_for_update().filter(pk=letter_id, state=Letter.State.WAITING).first()
-        if letter is None or not _due(letter):
-            return
-        Letter.objects.filter(pk=letter_id).update(tries=F("tries") + 1, tried=timezone.now())
-    if not _may_leave(letter):
-        _note(letter, Letter.State.KEPT)
-        return
+    delivery.deliver_all([letter_id])
+
+
+@task
+def deliver_waiting() -> None:
+    """Hand over what waits in the outbox, through one connection."""
+    begun, postman = monotonic(), delivery.Postman()
     try:
-        _message(letter).send(using="server")
-    except (SMTPException, OSError) as trouble:
-        gone = letter.tries + 1 >= MOST_TRIES or _is_final(trouble)
-        _note(letter, Letter.State.FAILED if gone else Letter.State.WAITING, trouble=str(trouble)[:300])
-    else:
-        _note(letter, Letter.State.SENT)
+        while some := _due():
+            for letter in some:
+                postman.deliver(letter)
+            if monotonic() - begun > SECONDS:
+                deliver_waiting.enqueue()
+                return
+    finally:
+        postman.close()
+
+
+@task
+def write_at_once() -> None:
+    """Mail what was told at once."""
+    if gathering.at_once():
+        deliver_waiting.enqueue()
+
+
+@task
+def write_digests() -> None:
+    """Mail the digests that are due."""
+    if gathering.digests():
+        deliver_waiting.enqueue()
+
+
+@every(minutes=1)
+def look() -> None:
+    """Let a worker write and deliver what is due; only where there is something."""
+    now = timezone.now()
+    before = now - timedelta(minutes=settings.GUILDHALL_MAIL_WINDOW_MINUTES)
+    if Notification.objects.filter(how=Member.Mail.AT_ONCE, mailed=None, seen=None, made__lte=before).exists():
+        write_at_once.enqueue()
+    if Rhythm.objects.filter(Q(daily__lte=now) | Q(weekly__lte=now)).exists():
+        write_digests.enqueue()
+    if Letter.objects.filter(state=Letter.State.WAITING, due__lte=now).exists():
+        deliver_waiting.enqueue()
+    sending.go_on()
 
 
 @every(minutes=5)
 def reconcile() -> int:
-    """Try again what still waits, and let go of what is old; how many letters were tried."""
-    waiting = Letter.objects.filter(state=Letter.State.WAITING).filter(
-        Q(tried=None) | Q(tried__lt=timezone.now() - WAIT)
-    )
-    ids = list(waiting.order_by("written").values_list("pk", flat=True)[:500])
-    for pk in ids:
-        deliver.call(pk)
-    old = Letter.objects.exclude(state=Letter.State.WAITING).filter(written__lt=timezone.now() - KEPT_FOR)
-    old.delete()
-    return len(ids)
+    """Let go of what is old and of what is in doubt, and see to it that nobody's digest is forgotten; how many were."""
+    mended = delivery.recover() + _remember_digests()
+    old = Letter.objects.exclude(state__in=(Letter.State.WAITING, Letter.State.HANDED))
+    old.filter(written__lt=timezone.now() - KEPT_FOR).delete()
+    gone = Notification.objects.filter(made__lt=timezone.now() - TOLD_FOR)
+    members = set(gone.filter(seen=None).values_list("member", flat=True)[:5000])
+    if gone.delete()[0]:
+        unread.recount(members, all_of_them=True)
+    return mended
+
+
+def _due() -> list[Letter]:
+    due = Letter.objects.filter(state=Letter.State.WAITING, due__lte=timezone.now())
+    return list(due.order_by("due", "pk")[:AT_A_TIME])
+
+
+def _remember_digests() -> int:
+    """What is gathered for somebody who awaits no digest; how much."""
+    for_nothing = Rhythm.objects.filter(member=OuterRef("member"))
+    waiting = Notification.objects.filter(mailed=None, seen=None)
+    daily = waiting.filter(~Exists(for_nothing.exclude(daily=None)), how="daily")
+    weekly = waiting.filter(~Exists(for_nothing.exclude(weekly=None)), how="weekly")
+    lost = [*daily[:1000], *weekly[:1000]]
+    rhythm.await_digests(lost)
+    return len(lost)
+
+
+def _count_less(entry: Entry) -> None:
+    """Something may no longer be read by somebody: it counts no more."""
+    unseen = Notification.objects.filter(seen=None)
+    if entry.contribution is not None:
+        root = entry.contribution.root_id or entry.contribution.pk
+        of = Q(about=f"contribution:{root}")
+    elif entry.member_id is not None and entry.community_id is not None:
+        of = Q(member=entry.member_id)
+    else:
+        return
+    unread.recount(set(unseen.filter(of).values_list("member", flat=True)), all_of_them=True)
+
+
+def _choose(entry: Entry) -> None:
+    """Somebody has chosen otherwise, or told their provider that a mail was unwanted."""
+    member = Member.objects.filter(pk=entry.member_id or entry.actor_id or 0).first()
+    if member is None:
+        return
+    if entry.verb == "complained":
+        about = entry.data.get("about")
+        for scope in [about] if about else ["digest:0", audience.ANY_NEWSLETTER]:
+            stopping.stop(stopping.Way(member, scope))
+    wishes.refresh(member)
 
 
 @transaction.atomic
@@ -76,38 +152,3 @@ def _post(words: letters.Words, *, cause: str) -> None:
     letter, is_new = Letter.objects.get_or_create(cause=cause, defaults=fields | {"subject": words.subject[:300]})
     if is_new:
         deliver.enqueue(letter.pk)
-
-
-def _due(letter: Letter) -> bool:
-    """Whether enough time has gone by since the last try: 5 minutes, 10, 20 …"""
-    return letter.tried is None or timezone.now() >= letter.tried + WAIT * 2 ** max(letter.tries - 1, 0)
-
-
-def _may_leave(letter: Letter) -> bool:
-    """Whether there is a mail server; and on somebody's own machine, whether nobody real lives at the address."""
-    if not settings.EMAIL_URL:
-        return False
-    return not settings.IS_DEVELOPMENT or f".{letter.to.rpartition('@')[2]}".lower().endswith(NOWHERE)
-
-
-def _is_final(trouble: Exception) -> bool:
-    """Whether the mail server says that there is no such address: to ask again would only annoy it."""
-    if not isinstance(trouble, SMTPRecipientsRefused):
-        return False
-    return all(code >= 550 for code, _ in trouble.recipients.values())
-
-
-def _message(letter: Letter) -> EmailMultiAlternatives:
-    place = letter.sender.rpartition("@")[2].strip("> ") or "localhost"
-    # The same each time it is tried, so that a mailbox that gets it twice shows it once.
-    number = salted_hmac("notify.letter", str(letter.pk), algorithm="sha256").hexdigest()[:24]
-    headers = {"Message-ID": f"<{number}@{place}>", "Auto-Submitted": "auto-generated"} | letter.headers
-    message = EmailMultiAlternatives(letter.subject, letter.text, letter.sender, [letter.to], headers=headers)
-    if letter.html:
-        message.attach_alternative(letter.html, "text/html")
-    return message
-
-
-def _note(letter: Letter, state: str, *, trouble: str = "") -> None:
-    sent = timezone.now() if state in (Letter.State.SENT, Letter.State.KEPT) else None
-    Letter.objects.filter(pk=letter.pk).update(state=state, trouble=trouble, sent=sent)

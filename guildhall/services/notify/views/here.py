@@ -11,8 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 
 from guildhall.kernel.http import Request, page
-
-from .models import Letter
+from guildhall.services.notify.models import Letter
 
 MOST: Final = 100
 PASSED_ON: Final = ("Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Real-IP", "Via")  # somebody stands between
