@@ -8,9 +8,9 @@ from django.urls import reverse
 from guildhall.communities.models import Community
 from guildhall.contributions.cards import cards_of
 from guildhall.contributions.doors import begun_for
-from guildhall.contributions.models import Contribution
+from guildhall.contributions.models import Contribution, Follow, Tag
 from guildhall.contributions.queryset import ContributionQuerySet
-from guildhall.kernel.http import Request
+from guildhall.kernel.http import Request, csrf_token
 from guildhall.people.models import Member, Organisation
 from guildhall.people.reader import Reading
 from guildhall.policy.viewer import Viewer
@@ -50,6 +50,33 @@ def by_organisation(request: Request, organisation: Organisation) -> dict[str, A
     rows = _BY_ORGANISATION.rows(request.viewer, of=organisation.pk)
     address = reverse("activity:organisation", args=[organisation.slug])
     return _lately(rows, f"What people at {organisation.short_name} began", address)
+
+
+def follow_person(request: Request, person: Member) -> dict[str, Any] | None:
+    """The button on a person's page."""
+    if not request.viewer.can("follow_person", person):
+        return None
+    return _button(request, reverse("activity:follow-person", args=[person.handle]), person.name, person=person)
+
+
+def follow_organisation(request: Request, organisation: Organisation) -> dict[str, Any] | None:
+    """The button on an organisation's page."""
+    if not request.viewer.can("follow_organisation", organisation):
+        return None
+    address = reverse("activity:follow-organisation", args=[organisation.slug])
+    return _button(request, address, organisation.name, organisation=organisation)
+
+
+def follow_tag(request: Request, tag: Tag) -> dict[str, Any] | None:
+    """The button on the page of a tag."""
+    if not request.viewer.can("follow_tag", tag):
+        return None
+    return _button(request, reverse("activity:follow-tag", args=[tag.slug]), f"the tag “{tag.name}”", tag=tag)
+
+
+def _button(request: Request, address: str, name: str, **subject: Any) -> dict[str, Any]:
+    following = Follow.objects.filter(member=request.viewer.member, **subject).exists()
+    return {"address": address, "name": name, "following": following, "csrf": csrf_token(request)}
 
 
 def _lately(rows: list[Contribution], title: str, address: str) -> dict[str, Any] | None:

@@ -1,6 +1,6 @@
 """Streams: roots by last activity, as far as a viewer may read them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -15,7 +15,7 @@ from guildhall.contributions.doors import begun
 from guildhall.contributions.models import Contribution
 from guildhall.contributions.queryset import ContributionQuerySet
 from guildhall.contributions.reading import unread
-from guildhall.kernel.paging import Page
+from guildhall.kernel.paging import Page, Rows
 from guildhall.people.models import Member, Organisation
 from guildhall.people.reader import Reading
 from guildhall.policy.viewer import Viewer
@@ -30,12 +30,16 @@ class Stream(Page[Contribution]):
     def __init__(
         self,
         request: HttpRequest,
-        roots: Callable[[], ContributionQuerySet],
+        roots: Callable[[], ContributionQuerySet | Sequence[ContributionQuerySet]],
         *,
         size: int = 20,
         first: Callable[[], list[Contribution]] | None = None,
     ) -> None:
-        super().__init__(lambda: begun(request, roots()), request, size=size, first=first)
+        def rows() -> Rows[Contribution]:
+            found = roots()
+            return begun(request, found) if isinstance(found, QuerySet) else [begun(request, each) for each in found]
+
+        super().__init__(rows, request, size=size, first=first)
         self.cards: list[StreamCard] = cards_of(self.rows)
 
 

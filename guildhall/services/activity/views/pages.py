@@ -10,8 +10,7 @@ from guildhall.contributions.tabs import tab_counts
 from guildhall.kernel.http import Request, page, seen_other
 from guildhall.people.models import Member, Organisation
 from guildhall.policy.words import Standing
-
-from . import member_home, streams, tasks
+from guildhall.services.activity import member_home, streams, tasks
 
 
 def home(request: Request) -> HttpResponse:
