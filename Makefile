@@ -1,6 +1,6 @@
 # Guildhall: everything one does with it. `make help` lists what there is.
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check bench scale scale-people lock docs
+.PHONY: help setup run test check bench scale scale-people scale-search lock docs
 SHELL := /bin/sh
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip install -qq --disable-pip-version-check
@@ -31,6 +31,9 @@ scale: setup ## build a big world and hold the database to its plans (make scale
 
 scale-people: setup ## look for people in a crowd (make scale-people ROWS=95000; also: ROWS="95000 likeness")
 	@$(BIN)/python -m tests.scale people $(or $(ROWS),95000)
+
+scale-search: setup ## search in a big world (make scale-search ROWS=100000)
+	@$(BIN)/python -m tests.scale search $(or $(ROWS),100000)
 
 docs: setup ## write again the pages of docs/ that are made from the code
 	@$(BIN)/guildhall docs

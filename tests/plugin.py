@@ -16,7 +16,9 @@ from urllib.parse import urlsplit
 import pytest
 from django.conf import settings
 from django.db.backends.base.base import BaseDatabaseWrapper
+from django.template import engines
 from django.test import override_settings
+from jinja2 import FileSystemBytecodeCache
 from xdist.remote import Producer
 from xdist.scheduler import LoadFileScheduling
 
@@ -130,8 +132,18 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Shares:
     return Shares(config, log)
 
 
+# How pages are written, counted and kept, and the command. The leak walk draws the same pages from either
+# database, the table of verbs tries every change on both.
+DRAWN = (
+    "tests/test_pages.py", "tests/test_hostile.py", "tests/test_hot.py", "tests/test_cached.py",
+    "guildhall/people/tests/test_hostile.py", "guildhall/site/tests/test_telling.py",
+)  # fmt: skip
+
+
 def asks_the_database(item: pytest.Item) -> bool:
     """Whether a test could come out otherwise on another database. Text in, text out need not be tested twice."""
+    if item.nodeid.startswith(DRAWN):
+        return False
     asked = {"db", "transactional_db", "django_db_setup", "client"} & set(getattr(item, "fixturenames", ()))
     return bool(asked or item.get_closest_marker("django_db"))
 
@@ -151,7 +163,9 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 
 @pytest.fixture(autouse=True, scope="session")
 def cheap_settings() -> Iterator[None]:
-    """Without what only costs time in a test: hashing passwords well, naming static files by their content."""
+    """Without what only costs time in a test: hashing passwords well, naming static files by their content, and
+    compiling templates once for each worker."""
+    engines["jinja2"].env.bytecode_cache = FileSystemBytecodeCache()  # type: ignore[attr-defined]
     plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     quick = ["django.contrib.auth.hashers.MD5PasswordHasher", *settings.PASSWORD_HASHERS]
     with override_settings(STORAGES=settings.STORAGES | {"staticfiles": plain}, PASSWORD_HASHERS=quick):

@@ -1,7 +1,8 @@
 """What two do at the same moment. Only PostgreSQL lets them: SQLite has one writer."""
 
 from collections.abc import Callable
-from threading import Barrier, Thread
+from threading import Barrier, Event, Thread
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -15,6 +16,9 @@ from guildhall.contributions.models import Contribution, Reaction, Version
 from guildhall.people import actions as people
 from guildhall.policy.rules import Refused
 from guildhall.policy.words import Role, Standing
+from guildhall.services.search import keeping
+from guildhall.services.search.asking import ask
+from guildhall.services.search.tests import working
 from guildhall.tools.forum.models import TOPIC
 from tests.world import World, build, see
 
@@ -139,3 +143,49 @@ def test_one_who_leaves_and_one_who_is_suspended_at_once_leave_a_community_that_
     at_once(suspend, lambda: communities.leave(shared.housing, by=see(shared.ben)))
     assert leaders(shared) == 1 or shared.housing in Community.objects.unled()
     assert Membership.objects.filter(community=shared.housing, role=Role.FACILITATOR).exists()
+
+
+def test_what_is_written_while_the_index_of_search_is_made_anew_is_found_as_it_is(shared: World) -> None:
+    """Both hold what they write of to the end, so that whichever comes second knows what the first has written."""
+    old = [shared.topic(title=f"Old {n}", body="About wombats.") for n in range(6)]
+    working.work()
+
+    def write() -> None:
+        for n, topic in enumerate(old):
+            words = Words(title=f"Changed {n}", body="About quokkas.")
+            actions.revise(fresh(topic), by=see(shared.ben), words=words, based_on=1)
+            shared.topic(title=f"New {n}", body="About wombats.")
+            working.work()
+        actions.withdraw(fresh(old[0]), by=see(shared.ben))
+        working.work()
+
+    came = at_once(lambda: [*keeping.rebuild()][-1], write, keeping.reconcile)
+    assert not [each for each in came if isinstance(each, Exception)], came
+    assert len(ask("wombats", see(shared.ben), fold=False).hits) == 6
+    assert {hit.title for hit in ask("quokkas", see(shared.ben)).hits} == {f"Changed {n}" for n in range(1, 6)}
+    assert keeping.reconcile() == 0
+
+
+def test_what_is_revised_between_reading_and_indexing_it_is_indexed_as_it_is_now(shared: World) -> None:
+    topic, read, revised = shared.topic(title="Old", body="About wombats."), Event(), Event()
+
+    def index() -> None:
+        def heard(execute: Any, sql: str, *rest: Any) -> Any:
+            if sql.startswith("INSERT") and not read.is_set():
+                read.set()
+                revised.wait(0.5)  # in vain: what is being indexed is held
+            return execute(sql, *rest)
+
+        with connection.execute_wrapper(heard):
+            keeping.keep([topic.pk], anew=True)
+
+    def revise() -> None:
+        read.wait(10)
+        words = Words(title="Changed", body="About quokkas.")
+        actions.revise(fresh(topic), by=see(shared.ben), words=words, based_on=1)
+        working.work()
+        revised.set()
+
+    assert at_once(index, revise) == [None, None]
+    assert ask("quokkas", see(shared.ben)).keys == [topic.pk]
+    assert ask("wombats", see(shared.ben)).keys == []

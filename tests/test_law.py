@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 
 from guildhall.communities.models import Community, Membership
 from guildhall.communities.tree import settle
-from guildhall.contributions.models import Contribution
+from guildhall.contributions.models import Contribution, Reaction
 from guildhall.people.models import Member
 from guildhall.policy.viewer import Viewer
-from guildhall.policy.visible import may_read
+from guildhall.policy.visible import may_read, readable_together
 from guildhall.policy.words import Access, Audience, Role, Standing, State
 
 EXAMPLES = 80
@@ -219,6 +219,23 @@ def test_a_viewer_reads_exactly_what_was_promised(db: None, realm: Realm) -> Non
             assert read == {thing.row.pk for thing in realm.things if may_see(standing, person, thing)}, member
         read = set(Contribution.visible_to(Viewer.visitor()).values_list("pk", flat=True))
         assert read == {thing.row.pk for thing in realm.things if may_see(Standing.UNVERIFIED, -1, thing)}
+
+
+@law
+def test_pairs_of_a_member_and_a_thing_are_exactly_those_that_were_promised(db: None, realm: Realm) -> None:
+    """Asked of reactions, which name both: any table that does may ask so."""
+    with made(realm):
+        pairs = [Reaction(member=member, contribution=thing.row) for member in realm.rows for thing in realm.things]
+        Reaction.objects.bulk_create(pairs)
+        law = readable_together(Membership.objects.all(), member="member", to="contribution__")
+        found = list(Reaction.objects.filter(law).values_list("member", "contribution"))
+        assert len(found) == len(set(found))
+        assert set(found) == {
+            (member.pk, thing.row.pk)
+            for person, (standing, member) in enumerate(zip(realm.people, realm.rows, strict=True))
+            for thing in realm.things
+            if may_see(standing, person, thing)
+        }
 
 
 @law

@@ -28,12 +28,16 @@ from guildhall.kernel.apps import tools
 from guildhall.people import likeness
 from guildhall.people.models import Member
 from guildhall.policy.words import Access, Role, Standing
+from guildhall.services.search import keeping
 from tests.furnish import NOWHERE, Inside, Way, address, arguments, furnish, ways
+from tests.plugin import ON_POSTGRES
 from tests.world import World, see
 
 pytestmark = pytest.mark.django_db
 SECRET = "quagga"
-OUTSIDERS = ("visitor", "outsider", "steward", "suspended", "awaiting", "unverified", "moved")
+# Those for whom the databases have something to decide, and who are shut out, or let in, before one is asked.
+DECIDED, SHUT_OUT = ("visitor", "outsider", "moved"), ("steward", "suspended", "awaiting", "unverified")
+OUTSIDERS = DECIDED if ON_POSTGRES else DECIDED + SHUT_OUT
 MOST = 250  # pages of one crawl
 LINK = re.compile(r"""<(?:a|form|img|link|iframe)\b[^>]*?\s(?:href|action|src)=["']([^"'#]*)""")
 FORM = re.compile(r"""<form\b(?![^>]*method=["']post)[^>]*>.*?</form>""", re.DOTALL | re.IGNORECASE)
@@ -345,6 +349,7 @@ def test_an_address_it_had_before_it_was_hidden_leads_nobody_on(planted: Planted
 def test_no_page_differs_because_a_hidden_community_is_there(world: World, person: str) -> None:
     client = world.client(world.people[person])
     open_ones = furnish(world, world.housing, "cellar")  # another word than what this file has planted there
+    keeping.reconcile()  # no worker runs here, and what waits to be indexed would come with the community
     urls = [
         address(way, world, open_ones) for way in ways() if "community" not in way.params and "token" not in way.params
     ]
@@ -366,6 +371,7 @@ def test_no_page_differs_because_a_hidden_community_is_there(world: World, perso
     world.join(world.ben, place)
     communities.set_role(place.memberships.get(member=world.ben), Role.FACILITATOR, by=see(world.amina))
     furnish(world, place, "repairs")
+    keeping.reconcile()
     after = everything()
     differ = {url: unlike(before[url], after[url]) for url in before if before[url] != after[url]}
     assert not differ, "\n".join(f"{url}: {lines}" for url, lines in differ.items())

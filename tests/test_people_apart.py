@@ -14,6 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from guildhall.communities.models import Community
+from guildhall.contributions import actions
 from guildhall.kernel.index.words import words_of
 from guildhall.people import likeness
 from guildhall.people.finder import keeping
@@ -30,6 +31,7 @@ SEARCHES = (
     "?kind=unitary&order=name",
     "?organisation=lds", "?responsibility=1", "?area=Housing", "?interest=bees", "?help=housing", "?order=like",
     "?q=housing&order=like", "?q=housing&order=name", "?like=mine", "?like=lds", "?community=housing", "?q=quagga",
+    "?online=now", "?online=now&q=person", "?online=now&order=like", "?online=never",
 )  # fmt: skip
 
 
@@ -67,6 +69,8 @@ def pages(world: World, crowd: list[Member]) -> list[str]:
     found = [f"/people/{search}" for search in SEARCHES]
     found += [f"/people/suggest?q={words}" for words in ("pers", "housing", "quagga")]
     found += [reverse(f"people:{name}", args=[each.handle]) for each in people for name in ("person", "like")]
+    found += [reverse("people:contact", args=[each.handle]) for each in people]
+    found += ["/contacts/", "/contacts/blocked/", "/following/", "/following/list/"]
     return found + [f"/organisations/{slug}/{more}" for slug in ("lds", "con") for more in ("", "like/")]
 
 
@@ -89,6 +93,9 @@ def seen(world: World, person: str, urls: list[str]) -> dict[str, str]:
 
 def test_no_page_about_people_moves_by_a_private_community_they_share(world: World, crowd: list[Member]) -> None:
     urls = pages(world, crowd)
+    for each in (*crowd, world.ben):
+        world.client(each)  # they are here now, for whom they share a community with
+    actions.follow(crowd[0], by=see(world.cara))
     settle()
     before = {person: seen(world, person, urls) for person in OUTSIDERS}
     inside_before = seen(world, "member", urls)

@@ -1,5 +1,7 @@
 """Settings: safe on 127.0.0.1 as they stand; everything a deployment decides comes from GUILDHALL_ variables."""
 
+# long: all that a deployment decides is read in one place
+
 import os
 import secrets
 from contextlib import suppress
@@ -69,7 +71,12 @@ INSTALLED_APPS = [
     # services, in the order they follow the journal
     "guildhall.services.activity",
     "guildhall.services.search",
+    "guildhall.services.specialist",
+    "guildhall.services.feeds",
+    "guildhall.services.induction",
     "guildhall.services.notify",
+    "guildhall.services.inbox",
+    "guildhall.messages",
     "guildhall.web",
     "guildhall.site",
     "allauth",
@@ -128,8 +135,13 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 5,
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-20000;",
+        # secure_delete: what is deleted is overwritten, so that who is erased is not in the file either
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-20000; "
+        "PRAGMA secure_delete=ON;",
     }
+elif "options" not in DATABASES["default"].get("OPTIONS", {}):
+    # To compile a question takes PostgreSQL a second where to answer it takes a hundredth
+    DATABASES["default"].setdefault("OPTIONS", {})["options"] = "-c jit=off"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 CACHES: dict[str, Any] = {
@@ -239,7 +251,19 @@ EMAIL_URL = variable("EMAIL_URL")  # smtp://user:password@host:port/?tls=true; e
 MAILERS: dict[str, Any] = {"default": {"BACKEND": "guildhall.services.notify.outbox.Backend"}}
 if EMAIL_URL:
     MAILERS["server"] = server.from_url(EMAIL_URL)
+GUILDHALL_MAIL_WINDOW_MINUTES = int(
+    variable("MAIL_WINDOW_MINUTES", "10")
+)  # in which what is said of one thing is one mail
+GUILDHALL_MAIL_PER_MINUTE = int(variable("MAIL_PER_MINUTE", "600"))  # of each worker to one domain
 DEFAULT_FROM_EMAIL = variable("EMAIL_FROM", "Guildhall <no-reply@guildhall.example>")
+# Mail in: the domain whose mail comes to us, or with a box the one mailbox there ("guildhall" for guildhall+…@domain).
+GUILDHALL_MAIL_DOMAIN = variable("MAIL_DOMAIN").lower()  # empty: nothing can be answered by mail
+GUILDHALL_MAIL_BOX = variable("MAIL_BOX").lower()
+if len(GUILDHALL_MAIL_BOX) > 11:  # of the 64 characters before the @ that an address may have
+    raise ImproperlyConfigured("GUILDHALL_MAIL_BOX is too long: choose a mailbox with a name of 11 letters or fewer.")
+GUILDHALL_MAIL_LIMIT_MB = int(variable("MAIL_LIMIT_MB", "35"))  # of one mail, with what is attached
+GUILDHALL_MAIL_AUTHSERV = variable("MAIL_AUTHSERV").lower()  # how our own mail server signs Authentication-Results
+GUILDHALL_IMAP_URL = variable("IMAP_URL")  # imaps://user:password@host/INBOX: a mailbox that is looked into
 
 # -- security
 
@@ -283,6 +307,7 @@ GUILDHALL_BRAND = {
 }
 # Hosts ("intranet.leeds.example", "10.0.0.7:8080") that may be looked at although they are not on the public web.
 GUILDHALL_FETCH_ALLOW = [host.strip() for host in variable("FETCH_ALLOW").split(",") if host.strip()]
+GUILDHALL_SPECIALIST_PAGES = int(variable("SPECIALIST_PAGES", "2000"))  # kept of one website outside
 GUILDHALL_COMMUNITIES_NEED_APPROVAL = flag("COMMUNITIES_NEED_APPROVAL", default=False)
 TERMS_VERSION = PRIVACY_VERSION = "2026-11"
 

@@ -17,7 +17,12 @@ modules = (
     "guildhall.contributions.urls",
     "guildhall.services.activity.urls",
     "guildhall.services.search.urls",
+    "guildhall.services.specialist.urls",
+    "guildhall.services.feeds.urls",
+    "guildhall.services.induction.urls",
     "guildhall.services.notify.urls",
+    "guildhall.services.inbox.urls",
+    "guildhall.messages.urls",
 )
 urlpatterns: list[URLPattern | URLResolver] = [*tool_paths, *(path("", include(module)) for module in modules)]
 

@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
 from guildhall.contributions.drafts import keep_for_writer
+from guildhall.kernel.http import NothingHere
 
 
 class PlainQueryMiddleware:
@@ -33,7 +34,9 @@ class SignInMiddleware:
         return response
 
     def _led(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
-        if response.status_code not in (403, 404) or request.viewer.is_signed_in:  # type: ignore[attr-defined]
+        if response.status_code not in (403, 404) or isinstance(response, NothingHere):
+            return response
+        if request.viewer.is_signed_in:  # type: ignore[attr-defined]
             return response
         if request.method in ("GET", "HEAD"):
             return _to_sign_in(request.get_full_path())

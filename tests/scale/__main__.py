@@ -1,6 +1,6 @@
 """make scale: build the big world on SQLite and, where it answers, PostgreSQL; hold both to their plans.
 
-`make scale-people` does the same with a crowd of members and the people finder.
+`make scale-people` does the same with a crowd of members and the people finder, `make scale-search` with search.
 """
 
 import os
@@ -15,10 +15,13 @@ import psycopg
 
 from tests.plugin import POSTGRES, answers
 
+ABOUT = {"people": "finder", "search": "seek"}
+
 
 def main() -> int:
     """Run for each database; 1 if either goes another way than it should."""
-    about, rows = ("finder", sys.argv[2:]) if sys.argv[1:2] == ["people"] else ("walk", sys.argv[1:])
+    about = ABOUT.get(sys.argv[1], "walk") if len(sys.argv) > 1 else "walk"
+    rows = sys.argv[2:] if about != "walk" else sys.argv[1:]
     told = rows or ["100000"]
     failed = _run(about, *told)
     if not answers(POSTGRES, 5432):

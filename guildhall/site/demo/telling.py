@@ -67,15 +67,26 @@ class Telling:
 @transaction.atomic
 def tell(story: Story) -> Telling:
     """Tell all of it or, if anything goes wrong, nothing."""
-    from . import telling_communities, telling_people, telling_words  # they build on this module
+    from . import (  # they build on this module
+        telling_communities,
+        telling_contacts,
+        telling_feeds,
+        telling_messages,
+        telling_newsletters,
+        telling_outside,
+        telling_people,
+        telling_saved,
+        telling_words,
+    )
 
     telling = Telling(story)
-    telling_people.tell(telling)
-    telling_communities.tell(telling)
-    telling_words.tell(telling)
+    first = (telling_people, telling_communities, telling_words)
+    then = (telling_messages, telling_outside, telling_feeds, telling_saved, telling_contacts, telling_newsletters)
+    for part in (*first, *then):
+        part.tell(telling)
     telling.run()
-    telling_words.settle(telling)
-    telling_people.settle(telling)
+    for part in (telling_words, telling_outside, telling_messages, telling_contacts, telling_people):
+        part.settle(telling)
     telling_communities.leave_waiting(telling)
     telling.run()
     return telling

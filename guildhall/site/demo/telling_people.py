@@ -10,6 +10,7 @@ from django_tasks_db.models import DBTaskResult
 from guildhall.people import actions
 from guildhall.people.models import FormerPost, Member, Organisation, Responsibility
 from guildhall.policy.viewer import Viewer
+from guildhall.services.induction import actions as inductions
 from guildhall.services.notify.models import Letter
 from guildhall.site.demo.plans import Person
 
@@ -29,6 +30,8 @@ def settle(telling: Telling) -> None:
         seen = telling.now - timedelta(hours=crc32(plan.handle.encode()) % 400)
         joined = telling.at(plan.joined_days_ago)
         Member.objects.filter(handle=plan.handle).update(joined=joined, last_seen=max(joined, seen))
+        if plan.sign_in == "member":
+            inductions.offer_induction(telling.people[plan.handle], by=Viewer.system())
     Letter.objects.filter(written__gte=telling.now).delete()
     gone = DBTaskResult.objects.filter(enqueued_at__gte=telling.now)
     gone.exclude(task_path__startswith="guildhall.files.").delete()  # documents are still to be read
@@ -81,6 +84,7 @@ def _describe(plan: Person, member: Member, me: Viewer) -> None:
         capacity=plan.capacity,
         about=plan.about,
         ask_me_about=plan.ask_me_about,
+        mentors="mentoring" in plan.interests,
     )
     work = Responsibility.objects.filter(number__in=plan.responsibilities)
     actions.describe_work(member, by=me, responsibilities=work, interests=plan.interests)

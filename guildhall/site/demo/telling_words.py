@@ -8,6 +8,7 @@ from guildhall.contributions import actions
 from guildhall.contributions.actions.writing import Words
 from guildhall.contributions.models import Contribution, Detail, Follow, Reaction, ReadMark, Version
 from guildhall.kernel.fetch import web_address
+from guildhall.kernel.watching import SELDOM
 from guildhall.policy.viewer import Viewer
 from guildhall.policy.words import Audience
 from guildhall.site.demo.plans import ChangePlan, ContributionPlan, ReactionPlan, ReplyPlan
@@ -15,7 +16,7 @@ from guildhall.tools.announcements.models import Announcement
 from guildhall.tools.forum import actions as forum
 from guildhall.tools.forum.models import Topic
 from guildhall.tools.links import actions as links
-from guildhall.tools.links.models import SELDOM, Link
+from guildhall.tools.links.models import Link
 from guildhall.tools.wiki import actions as wiki
 from guildhall.tools.wiki.models import Page
 

@@ -52,7 +52,7 @@ def test_inside_a_community_one_is_among_the_communities():
 
 
 def test_a_tool_has_a_tab_only_where_it_is_switched_on():
-    assert titles(tabs()) == ["Home", "Forum", "Members"]
+    assert titles(tabs()) == ["Home", "Forum", "Search", "Members"]
 
 
 def test_the_console_s_tab_is_for_facilitators():
@@ -65,7 +65,7 @@ def test_members_are_listed_for_members_of_the_platform_only():
 
 
 def test_a_count_stands_at_its_tool():
-    assert [way.count for way in tabs(counts={"forum": 3})] == [0, 3, 0]
+    assert [way.count for way in tabs(counts={"forum": 3})] == [0, 3, 0, 0]
 
 
 def middle(status: int, *, signed_in: bool, method: str = "GET") -> HttpResponse:
