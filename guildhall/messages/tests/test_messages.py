@@ -79,7 +79,9 @@ def test_only_those_who_take_part_read(world: World) -> None:
 def test_who_is_added_reads_what_is_written_from_then_on(world: World) -> None:
     conversation = said(world.amina, by=world.ben, body="Before.", is_group=True).conversation
     actions.add(conversation, [world.cara], by=see(world.ben))
+    assert "Before." not in world.client(world.cara).get("/messages/").text
     answer(conversation, world.amina, "After.")
+    assert "After." in world.client(world.cara).get("/messages/").text
     page = world.client(world.cara).get(conversation.get_absolute_url()).text
     assert "After." in page
     assert "Before." not in page
