@@ -91,7 +91,8 @@ def test_at_a_terminal_one_registers_joins_reads_and_replies(house: House, tmp_p
     tess.press("Yes, confirm it").press("Skip the rest of the welcome")
     assert "Your e-mail address is confirmed" in tess.look()
     tess.go(f"{house.at('open')}join/").press("Mail from this community", "Join")
-    assert "Joined" in tess.look()
+    assert "Welcome to" in tess.look()
+    assert "Joined" in tess.read(house.at("open"))
     assert "we weigh at the depot" in tess.read(house.at("topic"))
     tess.go(house.at("topic")).fill("Your reply", words).press("Your reply", "Post reply").look()
     assert "Tess Terminal Leeds City Council" in tess.read(house.at("topic")).partition("shall try that")[2]

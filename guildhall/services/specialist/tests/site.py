@@ -3,7 +3,7 @@
 import gzip
 from typing import Any, override
 
-from guildhall.kernel.tests.web import Answer, Site, Web, endless
+from guildhall.kernel.tests.web import Answer, Site, Web
 
 GOOD = 120  # pages that are to be kept: those of the sitemap, those that links lead to, and the beginning
 LISTED = 80
@@ -91,7 +91,7 @@ def astray(web: Web) -> dict[str, Answer]:
         "/guide/moved": lambda site: site.say(status=301, Location="/guide/listed/1"),
         "/guide/data": lambda site: site.say(b"x" * 1000, Content_Type="application/octet-stream"),
         SLOW: slow,
-        "/guide/endless": endless,
+        "/guide/endless": trickle,
         "/guide/noindex": say(
             "Not for machines", "/guide/only-from-noindex", head='<meta name="ROBOTS" content="NoIndex,nofollow">'
         ),
@@ -103,6 +103,11 @@ def astray(web: Web) -> dict[str, Answer]:
         "/elsewhere/1": say("Elsewhere"),
         "/guide/hostile": hostile(),
     }
+
+
+def trickle(site: Site) -> None:
+    """Without end, and so slowly that it is given up however fast the machine is."""
+    site.raw(b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n", *[b"<p>more"] * 100, pause=0.05)
 
 
 def hostile() -> Answer:
