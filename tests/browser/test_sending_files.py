@@ -79,7 +79,8 @@ def test_a_file_can_be_paused_taken_up_again_and_taken_out_by_keyboard(somebody:
     chooser = begin(person, "Paused")
     held: list[Route] = []
     person.tab.route("**/uploads/*/", lambda route: held.append(route) if not held else route.continue_())
-    chooser.set_input_files(papers / "minutes.txt")
+    with person.tab.expect_request(lambda request: request.method == "PATCH"):  # it is on its way, and held
+        chooser.set_input_files(papers / "minutes.txt")
     minutes = row(person, "minutes.txt")
     minutes.get_by_role("button", name="Pause minutes.txt").press("Enter")
     go_on = minutes.get_by_role("button", name="Go on minutes.txt")
