@@ -30,12 +30,13 @@ def list_site(community: Community, *, by: Viewer, start: WebAddress, prefix: st
     mine = Listing.objects.filter(community=community)
     if mine.count() >= MOST:
         raise ValidationError(FULL)
-    site = _site(bounds.spelt(start), prefix)
+    start = bounds.spelt(start)
+    site = _site(start, prefix)
     if mine.filter(site=site).exists():
         raise ValidationError(HERE)
-    listing = Listing.objects.create(community=community, site=site, note=note)
-    keeping.begin(site)
-    record("listed_site", by=by, community=community, site=site.start)
+    listing = Listing.objects.create(community=community, site=site, start=str(start), note=note)
+    keeping.begin(site, start)
+    record("listed_site", by=by, community=community, site=listing.start)
     return listing
 
 
@@ -44,7 +45,7 @@ def describe_site(listing: Listing, *, by: Viewer, note: str) -> None:
     """Say what it is good for."""
     require(by, "change_site", listing)
     Listing.objects.filter(pk=listing.pk).update(note=note)
-    record("described_site", by=by, community=listing.community, site=listing.site.start)
+    record("described_site", by=by, community=listing.community, site=listing.start)
 
 
 @transaction.atomic
@@ -52,7 +53,7 @@ def pause_site(listing: Listing, *, by: Viewer) -> None:
     """Neither read nor searched here, until it goes on."""
     require(by, "change_site", listing)
     Listing.objects.filter(pk=listing.pk, paused=None).update(paused=timezone.now())
-    record("paused_site", by=by, community=listing.community, site=listing.site.start)
+    record("paused_site", by=by, community=listing.community, site=listing.start)
 
 
 @transaction.atomic
@@ -61,7 +62,7 @@ def resume_site(listing: Listing, *, by: Viewer) -> None:
     require(by, "change_site", listing)
     Listing.objects.filter(pk=listing.pk).update(paused=None)
     Host.objects.filter(pk=listing.site.host_id).update(due=timezone.now())
-    record("resumed_site", by=by, community=listing.community, site=listing.site.start)
+    record("resumed_site", by=by, community=listing.community, site=listing.start)
 
 
 @transaction.atomic
@@ -71,14 +72,14 @@ def read_site_again(listing: Listing, *, by: Viewer, at: datetime) -> None:
     if not Listing.objects.filter(pk=listing.pk, asked__lte=at - HOUR).update(asked=at):
         raise ValidationError(TOO_SOON)
     keeping.again(listing.site, at)
-    record("read_site_again", by=by, community=listing.community, site=listing.site.start)
+    record("read_site_again", by=by, community=listing.community, site=listing.start)
 
 
 @transaction.atomic
 def unlist_site(listing: Listing, *, by: Viewer) -> None:
     """Search it no longer. Where no other community lists it, its pages go."""
     require(by, "unlist_site", listing)
-    record("unlisted_site", by=by, community=listing.community, site=listing.site.start)
+    record("unlisted_site", by=by, community=listing.community, site=listing.start)
     listing.delete()
     tasks.sweep_now.enqueue()
 

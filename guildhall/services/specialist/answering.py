@@ -11,7 +11,7 @@ from guildhall.files import limited
 from guildhall.kernel.fetch import Fetched, NotAnAddress, WebAddress, web_address
 
 from . import bounds, keeping, reading
-from .models import Host, Page, Site
+from .models import Host, Listing, Page
 
 HTML: Final = ("text/html", "application/xhtml+xml")
 PAGES: Final = (*HTML, "application/pdf")
@@ -72,29 +72,22 @@ def _led_on(page: Page, found: Fetched, now: datetime) -> None:
 
 
 def _listed(page: Page, found: Fetched, now: datetime) -> None:
-    """A sitemap: what it lists is looked at; what has changed, again."""
+    """A sitemap: what it lists is looked at; what has changed, again. It may be long: others write in between."""
     host, room = page.host, keeping.KNOWN * keeping.most_pages()
     every = list(reading.listed(found.body))
     maps = bounds.leading(page.url, [each.url for each in every if each.is_map][: keeping.MAPS])
     pages = bounds.leading(page.url, [each.url for each in every if not each.is_map])
+    changed = {
+        bounds.key_of(at): each.changed for each in every if each.changed for at in bounds.leading("", [each.url])
+    }
+    keeping.add(host, [each for each in maps if bounds.host_of(each) == host.name], depth=page.depth + 1, is_map=True)
+    within = [each for each in pages if bounds.host_of(each) == host.name]
+    for first in range(0, min(len(within), room), 500):
+        keeping.add(host, within[first : first + 500], depth=1, listed=True)
     page.etag, page.modified, page.seen, page.tries = found.etag, found.modified, now, 0
     page.state, page.why, page.due = Page.State.LEFT, "", now + _spread(MAP_AGAIN)
-    with transaction.atomic():
-        keeping.add(
-            host, [each for each in maps if bounds.host_of(each) == host.name], depth=page.depth + 1, is_map=True
-        )
-        within = [each for each in pages if bounds.host_of(each) == host.name]
-        for first in range(0, min(len(within), room), 500):
-            keeping.add(host, within[first : first + 500], depth=1, listed=True)
-        page.save()
-        changed = {
-            bounds.key_of(web_address(each.url)): each.changed for each in every if each.changed and _is_sound(each.url)
-        }
-        _hurry(host, changed, now)
-
-
-def _is_sound(url: str) -> bool:
-    return bool(bounds.leading(url, [url]))
+    page.save()
+    _hurry(host, changed, now)
 
 
 def _hurry(host: Host, changed: dict[str, Any], now: datetime) -> None:
@@ -164,7 +157,7 @@ def failed(host: Host, page: Page, why: str, now: datetime) -> None:
         leave(page, why, now)
     else:
         page.save()
-        _note_trouble(page, why, now)
+        _note_trouble(page, why)
 
 
 def in_vain(host: Host, why: str, now: datetime) -> None:
@@ -181,16 +174,16 @@ def patience(host: Host) -> timedelta:
 def leave(page: Page, why: str, now: datetime) -> None:
     page.due = now + _spread(SELDOM)
     keeping.leave(page, why)
-    _note_trouble(page, why, now)
+    _note_trouble(page, why)
 
 
-def _note_trouble(page: Page, why: str, now: datetime) -> None:
+def _note_trouble(page: Page, why: str) -> None:
     """Where a site could not even be begun, whoever lists it is to know."""
-    Site.objects.filter(scopes__page=page, start=page.url).update(trouble=why[:300], troubled=now)
+    Listing.objects.filter(site__scopes__page=page, start=page.url).update(trouble=why[:300])
 
 
 def _no_trouble(page: Page) -> None:
-    Site.objects.filter(scopes__page=page).exclude(trouble="").update(trouble="", troubled=None)
+    Listing.objects.filter(site__scopes__page=page).exclude(trouble="").update(trouble="")
 
 
 def _spread(gap: timedelta) -> timedelta:
@@ -201,5 +194,5 @@ def _spread(gap: timedelta) -> timedelta:
 def _asked_for(wait: str, now: datetime) -> timedelta:
     """How long it asks to be left alone, between a minute and a day."""
     at = parse_http_date_safe(wait)
-    seconds = float(wait) if wait.isdigit() and len(wait) < 8 else at - now.timestamp() if at else 60.0
+    seconds = float(wait) if wait.isdecimal() and len(wait) < 8 else at - now.timestamp() if at else 60.0
     return timedelta(seconds=min(max(seconds, 60.0), 86_400.0))

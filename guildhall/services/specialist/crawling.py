@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 from time import monotonic
 from typing import Any, Final
 
-from django.db import transaction
 from django.db.models import Min, QuerySet
 from django.utils import timezone
 
@@ -92,8 +91,7 @@ def _introduce(host: Host, page: Page, now: datetime) -> timedelta:
         answering.in_vain(host, said.said, now)
         return said.until - now
     maps = bounds.leading(page.url, robots.sitemaps(said))
-    with transaction.atomic():
-        keeping.add(host, [each for each in maps if bounds.host_of(each) == host.name], depth=0, is_map=True)
+    keeping.add(host, [each for each in maps if bounds.host_of(each) == host.name], depth=0, is_map=True)
     return timedelta(seconds=robots.pause(said))
 
 

@@ -33,10 +33,10 @@ def most_pages() -> int:
 
 
 @transaction.atomic
-def begin(site: Site) -> None:
-    """Have it read from the beginning; what is known of its server and lies within is its own too."""
-    address = site.address
+def begin(site: Site, address: WebAddress) -> None:
+    """Have it read from `address` on; what is known of its server and lies within is its own too."""
     add(site.host, [address], depth=0, listed=True)
+    Page.objects.filter(host=site.host, key=bounds.key_of(address)).update(depth=0)
     add(site.host, [address.going_to("/sitemap.xml")], depth=0, is_map=True)
     pages = [page for page in site.host.pages.only("pk", "url", "is_map") if _holds(site, page)]
     Scope.objects.bulk_create([Scope(page=page, site=site) for page in pages], ignore_conflicts=True, batch_size=500)
@@ -50,6 +50,7 @@ def again(site: Site, now: datetime) -> None:
     Host.objects.filter(pk=site.host_id).update(due=now)
 
 
+@transaction.atomic
 def add(host: Host, addresses: Sequence[WebAddress], *, depth: int, listed: bool = False, is_map: bool = False) -> int:
     """Remember what is to be looked at, as far as it lies within a site and within bounds; how many are new.
 

@@ -28,7 +28,7 @@ class State:
 
     @property
     def place(self) -> str:
-        return self.listing.site.address.place + self.listing.site.prefix
+        return self.listing.address.place + self.listing.site.prefix
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,9 +101,7 @@ def _state(listing: Listing, counted: dict[int, tuple[int, datetime | None]]) ->
 
 def _trouble(listing: Listing, pages: int) -> str:
     """What is wrong with it since it is on the list: nobody is to learn that it was known before."""
-    site, host = listing.site, listing.site.host
+    host = listing.site.host
     if host.since is not None and host.since >= listing.added and (not pages or host.silent >= LOUD):
         return host.why
-    if not pages and site.troubled is not None and site.troubled >= listing.added:
-        return site.trouble
-    return ""
+    return "" if pages else listing.trouble

@@ -49,10 +49,8 @@ class Site(models.Model):
 
     host = models.ForeignKey(Host, models.CASCADE, related_name="sites")
     key = models.CharField(max_length=64, unique=True)  # the same for every spelling of host and path
-    start = models.CharField(max_length=2000)
+    start = models.CharField(max_length=2000)  # as whoever listed it first wrote it: nobody else is shown it
     prefix = models.CharField(max_length=500)
-    trouble = models.CharField(max_length=300, blank=True, default="")  # why it could not be begun
-    troubled = models.DateTimeField(null=True)
 
     def __str__(self) -> str:
         return self.start
@@ -79,6 +77,8 @@ class Listing(models.Model):
 
     community = models.ForeignKey(Community, models.CASCADE, related_name="+")
     site = models.ForeignKey(Site, models.CASCADE, related_name="listings")
+    start = models.CharField(max_length=2000)  # where it begins, as they wrote it
+    trouble = models.CharField(max_length=300, blank=True, default="")  # why it could not be begun there
     note = models.CharField(max_length=300, blank=True, default="")
     # Only what was seen since is shown here: else the pages that stand there at once would tell that another community
     # lists the site.
@@ -92,7 +92,11 @@ class Listing(models.Model):
         constraints = [models.UniqueConstraint(fields=["community", "site"], name="specialist_listed_once")]
 
     def __str__(self) -> str:
-        return f"{self.site} in {self.community}"
+        return f"{self.start} in {self.community}"
+
+    @property
+    def address(self) -> WebAddress:
+        return web_address(self.start)
 
 
 class Pages(models.Manager["Page"]):

@@ -4,8 +4,10 @@ import gzip
 import io
 import re
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import islice
 from typing import Any, Final
 
 from django.utils.dateparse import parse_date
@@ -20,7 +22,8 @@ TITLE: Final = 200
 READ: Final = 1_000_000  # bytes of a page that are looked at
 LINKS: Final = 400  # of one page
 LISTED: Final = 50_000  # addresses of one sitemap, as the protocol has it
-MAP: Final = 20_000_000  # bytes of one, unpacked
+MAP: Final = 10_000_000  # bytes of one, unpacked
+PARTS: Final = 1_000_000  # elements of one: a small parcel may hold many times as many, which take much room
 _SILENT: Final = frozenset(
     {"script", "style", "template", "noscript", "svg", "math", "iframe", "object", "button", "select", "textarea"}
 )
@@ -35,6 +38,10 @@ _DATES: Final = (
     "article:modified_time", "govuk:public-updated-at", "dcterms.modified", "dc.date.modified", "last-modified",
     "article:published_time", "govuk:first-published-at", "dcterms.issued", "dcterms.date", "dc.date", "date",
 )  # fmt: skip
+_STRICT: Final[dict[str, Any]] = {
+    "resolve_entities": False, "no_network": True, "load_dtd": False, "huge_tree": False, "remove_comments": True,
+    "remove_pis": True,
+}  # fmt: skip
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _ROBOTS = re.compile(r"[a-z:_-]+")
 
@@ -104,24 +111,24 @@ def dated_by(found: Fetched, said: Iterable[str] = ()) -> date | None:
 def listed(body: bytes) -> Iterator[Listed]:
     """What a sitemap lists, a list of sitemaps too; packed, or plain lines. Ends where it cannot be read."""
     body = _unpacked(body)
-    if b"<" not in body[:1000]:
-        for line in body.decode("utf-8", "replace").splitlines()[:LISTED]:
-            if line.strip().startswith("http"):
-                yield Listed(line.strip(), is_map=False, changed=None)
+    if b"<" in body[:1000]:
+        yield from islice(_listed_in_xml(body), LISTED)
         return
-    options: dict[str, Any] = {"resolve_entities": False, "no_network": True, "load_dtd": False, "huge_tree": False}
-    seen = 0
-    try:
-        for _, each in etree.iterparse(io.BytesIO(body), events=("end",), tag=("{*}url", "{*}sitemap"), **options):
-            place = (each.findtext("{*}loc") or "").strip()
-            if place:
-                yield Listed(place, etree.QName(each).localname == "sitemap", _day(each.findtext("{*}lastmod") or ""))
-            each.clear()
-            seen += 1
-            if seen >= LISTED:
-                return
-    except etree.XMLSyntaxError:
-        return
+    for line in body.decode("utf-8", "replace").splitlines()[:LISTED]:
+        if line.strip().startswith("http"):
+            yield Listed(line.strip(), is_map=False, changed=None)
+
+
+def _listed_in_xml(body: bytes) -> Iterator[Listed]:
+    with suppress(etree.XMLSyntaxError):
+        for _, each in islice(etree.iterparse(io.BytesIO(body), events=("end",), **_STRICT), PARTS):
+            name = etree.QName(each).localname
+            if name not in ("url", "sitemap"):
+                continue
+            if place := (each.findtext("{*}loc") or "").strip():
+                yield Listed(place, name == "sitemap", _day(each.findtext("{*}lastmod") or ""))
+            while each.getprevious() is not None:  # what has been read takes no more room
+                del each.getparent()[0]
 
 
 def _unpacked(body: bytes) -> bytes:

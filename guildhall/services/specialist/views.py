@@ -80,7 +80,7 @@ def _change(act: Callable[..., None], said: str, request: Request, community: Co
     except ValidationError as wrong:
         messages.info(request, " ".join(wrong.messages))
     else:
-        messages.success(request, said.format(mine.site.address.place))
+        messages.success(request, said.format(mine.address.place))
     return seen_other(reverse("specialist:sites", args=[community.slug]))
 
 

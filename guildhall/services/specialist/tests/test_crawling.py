@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import connection
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 from pytest_django import Settings
@@ -166,12 +167,13 @@ def test_a_server_that_cannot_be_asked_for_its_rules_is_left_alone(world: World,
     assert host.due > timezone.now() + timedelta(minutes=50)
 
 
-def test_a_server_that_asks_to_be_left_alone_is(world: World, web: Web) -> None:
+@pytest.mark.parametrize(("asks", "minutes"), [("7200", 110), ("\xb2", 0)])  # a two, but no number
+def test_a_server_that_asks_to_be_left_alone_is(world: World, web: Web, asks: str, minutes: int) -> None:
     small(web)
-    web.answers["/guide/"] = lambda site: site.say(status=429, Retry_After="7200")
+    web.answers["/guide/"] = lambda site: site.say(status=429, Retry_After=asks)
     begin(world, web)
-    read_on()
-    assert Host.objects.get().due > timezone.now() + timedelta(minutes=110)
+    read_on(4)
+    assert Host.objects.get().due > timezone.now() + timedelta(minutes=minutes)
 
 
 def test_what_fails_now_and_then_is_kept_and_what_fails_for_long_is_let_go(world: World, web: Web) -> None:
@@ -209,6 +211,17 @@ def test_no_more_pages_are_kept_of_a_site_than_are_allowed(world: World, web: We
     assert len(web.asked) < 12
 
 
+def test_a_long_sitemap_lets_others_write_in_between(world: World, web: Web, monkeypatch: pytest.MonkeyPatch) -> None:
+    pages = [web.url(f"/guide/p{n}") for n in range(600)]
+    web.page("/sitemap.xml", urls(*pages, changed="2026-03-02"), Content_Type="application/xml")
+    begin(world, web)
+    outside, holds, add = len(connection.savepoint_ids), [], keeping.add
+    monkeypatch.setattr(keeping, "add", lambda *a, **k: (holds.append(len(connection.savepoint_ids)), add(*a, **k)))
+    read_on(2)
+    assert holds == [outside] * 4  # of robots.txt, of maps, and twice of pages: none in the transaction of another
+    assert Page.objects.filter(is_map=False).count() == 601
+
+
 def test_a_sitemap_that_says_what_has_changed_is_believed(world: World, web: Web) -> None:
     small(web)
     begin(world, web)
@@ -226,7 +239,7 @@ def test_a_site_that_leads_elsewhere_says_so(world: World, web: Web) -> None:
     web.redirect("/guide/", "https://other.example/")
     listing = begin(world, web)
     read_on()
-    assert "leads on to https://other.example/" in Site.objects.get(pk=listing.site_id).trouble
+    assert "leads on to https://other.example/" in Listing.objects.get(pk=listing.pk).trouble
 
 
 def test_papers_are_read_too(world: World, web: Web) -> None:
@@ -261,12 +274,18 @@ def test_a_site_that_a_hidden_community_lists_looks_new_to_others(world: World, 
     mine = list_site(world.whistle, see(world.amina), web.url("/guide/"))
     read_on()
     assert finding.best(world.housing, "councils") == []
-    theirs = begin(world, web)
+    theirs = begin(world, web, "/guide/?from=housing")
     assert finding.best(world.housing, "councils") == []
     page = world.client(world.amina).get("/c/housing/facilitate/outside/").content.decode()
     assert "0 pages" in page
     assert "Not visited yet" in page
+    own = f"/c/housing/facilitate/outside/{theirs.pk}/"
+    for place in ("/c/housing/outside/", own):  # each begins where it said
+        assert web.url("/guide/?from=housing") in world.client(world.amina).get(place).text
+        assert f'"{web.url("/guide/")}"' not in world.client(world.amina).get(place).text
+    web.asked.clear()
     read_on()
+    assert "/guide/?from=housing" in [path for path, _ in web.asked]
     assert len(finding.best(world.housing, "councils")) == 4
     actions.pause_site(mine, by=see(world.amina))
     assert finding.best(world.whistle, "councils") == []

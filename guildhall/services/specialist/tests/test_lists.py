@@ -36,7 +36,7 @@ def test_a_facilitator_lists_a_site_and_sees_how_it_is_doing(world: World, web: 
     assert "Not visited yet" in page
     assert client.post(LIST, said).content.decode().count("This site is on the list already.") == 2
     listing = Listing.objects.get()
-    assert (listing.site.start, listing.site.prefix) == (web.url("/page"), "/")
+    assert (listing.start, listing.site.prefix) == (web.url("/page"), "/")
     outside(listing, "/damp", "Damp walls", "Words.")
     assert "1 page" in text(client, LIST)
     assert "Damp walls" in text(client, f"{LIST}{listing.pk}/")

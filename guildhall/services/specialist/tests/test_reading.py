@@ -115,13 +115,16 @@ def test_a_broken_sitemap_gives_what_stands_before_the_break() -> None:
     assert list(reading.listed(b"")) == list(reading.listed(b"\x1f\x8bnothing")) == []
 
 
-def test_a_sitemap_that_swells_or_asks_for_files_gives_nothing() -> None:
+def test_a_sitemap_that_swells_or_asks_for_files_gives_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reading, "PARTS", 1000)
     laughs = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 12))
     bomb = f'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY l0 "ha">{laughs}<!ENTITY f SYSTEM "file:///etc/passwd">]>'
     for entity in ("&l11;", "&f;"):
         said = list(reading.listed(f"{bomb}<urlset><url><loc>{entity}</loc></url></urlset>".encode()))
         assert not [each for each in said if "root" in each.url or "haha" in each.url]
     assert len(reading._unpacked(gzip.compress(b"\0" * 60_000_000))) <= reading.MAP
+    many = b"<urlset>" + b"<x/>" * reading.PARTS + b"<url><loc>https://x.example/a</loc></url></urlset>"
+    assert list(reading.listed(many)) == []
 
 
 # -- what is shown of it
