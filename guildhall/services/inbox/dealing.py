@@ -44,6 +44,7 @@ OTHER_ADDRESS: Final = (
     "It came from another address than the one you are registered with. If it was you, write from that address; "
     "if you passed one of our mails on, the person you gave it to has tried to answer in your name."
 )
+BROKEN: Final = "Something went wrong here each time we read it. Write it on Guildhall instead."
 EMPTY: Final = "We found nothing new in it. Write above what you answer to, not between or below."
 
 
@@ -98,20 +99,24 @@ def ready(received: Received, mail: Mail) -> Ready:
         Unposted: it is not.
     """
     answer = cast("Answer", read_address(received.to))
-    kind = sort(mail, sender=received.sender)
+    member = Member.objects.select_related("organisation").filter(pk=answer.member).first()
+    kind = sort(mail, sender=received.sender, known=member.email if member else "")
     if kind is not Sort.PERSON:
         raise Passed(kind)
-    member = Member.objects.select_related("organisation").filter(pk=answer.member).first()
     if member is None or member.standing == Standing.LEFT:
         raise Passed("nobody")
     Received.objects.filter(pk=received.pk).update(member=member)
     _check(received, mail, answer, member)
     viewer = Viewer.of(member)
     text = _without_addresses(reply_text(mail.text, ours=_our_hosts())).strip()
-    attached = list(mail.files)[:MOST_FILES]
+    attached, beyond = mail.attached(MOST_FILES)
     if not text and not (attached and answer.use is Use.REPLY):
         raise Unposted("empty", EMPTY)
     uploads, left_out = _kept(attached, viewer)
+    if beyond:
+        left_out.append(
+            f"A mail is posted with {MOST_FILES} files at most, and without other mails: {', '.join(beyond)}."
+        )
     if not text and not uploads:
         raise Unposted("files", " ".join(left_out) or EMPTY)
     words = _apart(text) or "See the attached file."

@@ -19,6 +19,7 @@ NO_FILES: Final = re.compile(
     r"text/(calendar|x-amp-html|vcard|x-vcard|directory)|application/(x-)?(pkcs7-(signature|mime)|pgp-|ms-tnef|ics)"
     r"|message/|multipart/"
 )
+MAILS: Final = re.compile(r"message/rfc822|application/(vnd\.)?ms-tnef")  # Outlook's parcel, with all its files inside
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +69,12 @@ class Mail:
         if plain.strip():
             return plain
         return "\n\n".join(text_of(_text(part)) for part in self._bodies("text/html"))
+
+    def attached(self, most: int) -> tuple[list[Attached], list[str]]:
+        """The first files, and the names of others that somebody sent: what goes beyond, and mails in the mail."""
+        files = list(self.files)
+        mails = [part for part in self.parts if MAILS.match(part.get_content_type()) and _is_file(part)]
+        return files[:most], [each.name for each in files[most:]] + [_name(part) for part in mails]
 
     @property
     def files(self) -> Iterator[Attached]:

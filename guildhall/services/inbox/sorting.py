@@ -63,7 +63,7 @@ _AWAY: Final = re.compile(
         " | automatická odpověď | автоответ | автоматический ответ | 自动回复 | 自動回覆 | 自動返信 | 자동 회신"
         " | otomatik yanıt | automatikus válasz | răspuns automat | délibération automatique"
     )
-    + ")",
+    + r")(?!\s+hours)",  # which is what a topic may be about
     re.IGNORECASE,
 )
 # Headers that only programs write.
@@ -82,21 +82,22 @@ _OF_LISTS: Final = (
 )
 
 
-def sort(mail: Mail, *, sender: str | None = None) -> Sort:
+def sort(mail: Mail, *, sender: str | None = None, known: str = "") -> Sort:
     """What sort `mail` is.
 
     Arguments:
+        known: the address of a person we know, who is no list for being called housing-admin@.
         sender: as the mail server was told; "" where nobody is to be answered, None where it is not known.
     """
     if _is_loop(mail):
         return Sort.LOOP
     if _is_complaint(mail):
         return Sort.COMPLAINT
-    if _is_bounce(mail, _return_path(mail) if sender is None else sender):
+    if _is_bounce(mail, sender):
         return Sort.BOUNCE
     if _is_automatic(mail) or sender == "":
         return Sort.AUTOMATIC
-    return Sort.LIST if _is_list(mail) else Sort.PERSON
+    return Sort.LIST if _is_list(mail, known) else Sort.PERSON
 
 
 def _is_loop(mail: Mail) -> bool:
@@ -126,7 +127,9 @@ def _is_bounce(mail: Mail, sender: str | None) -> bool:
     away = bool(_AWAY.match(mail.header("Subject")))
     if not returned:  # some servers say of a bounce that it is an answer
         away = away or "auto-replied" in mail.header("Auto-Submitted").lower()
-    return (by_server and not away) or (returned and (sender == "" or not mail.header("In-Reply-To")) and not away)
+    # Somebody may write about failed deliveries: by its subject alone it is a bounce only if it may be from nobody.
+    from_nobody = sender == "" or (sender is None and (_return_path(mail) == "" or not mail.header("In-Reply-To")))
+    return not away and (by_server or (returned and from_nobody))
 
 
 def _is_automatic(mail: Mail) -> bool:
@@ -142,8 +145,8 @@ def _is_automatic(mail: Mail) -> bool:
     return bool(answers) or bool(_AWAY.match(mail.header("Subject")))
 
 
-def _is_list(mail: Mail) -> bool:
-    if any(_LIST_SERVER.match(address) for address in mail.addresses("From", "Sender")):
+def _is_list(mail: Mail, known: str) -> bool:
+    if any(_LIST_SERVER.match(address) for address in mail.addresses("From", "Sender") if address != known):
         return True
     return mail.header("Precedence").lower() in ("bulk", "list") or any(mail.header(name) for name in _OF_LISTS)
 

@@ -6,7 +6,7 @@ from typing import Final
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.http import Http404
 from django.tasks import task
 from django.utils import timezone
@@ -20,7 +20,8 @@ from . import dealing
 from .mail import Mail
 from .models import KEPT_FOR, Received
 
-MOST_TRIES: Final = 5
+MOST_TRIES: Final = 8
+WAIT: Final = timedelta(minutes=5)  # after the first try; doubled after each: what fails now may be mended tomorrow
 MOST_LETTERS: Final = 3  # to one member in a day
 logger = logging.getLogger(__name__)
 
@@ -34,7 +35,7 @@ def deal_with(received_id: int) -> None:
         return
     received = waiting.get()
     if received.tries > MOST_TRIES:
-        _done(received, Received.State.FAILED, "broken")
+        _give_up(received)
         return
     try:
         _deal(received)
@@ -66,6 +67,13 @@ def _deal(received: Received) -> None:
 
 
 @transaction.atomic
+def _give_up(received: Received) -> None:
+    """Nobody's words are lost without being told, as far as it is known whose they are."""
+    _done(received, Received.State.FAILED, "broken")
+    _tell(received, "not_posted", dealing.BROKEN)
+
+
+@transaction.atomic
 def _refuse(received: Received, why: dealing.Unposted) -> None:
     _done(received, Received.State.REFUSED, why.reason)
     _tell(received, "not_posted", why.sentence)
@@ -92,11 +100,14 @@ def _tell(received: Received, name: str, sentence: str) -> None:
 @every(minutes=5)
 def reconcile() -> int:
     """Deal with what a lost task left waiting, and forget that old mails came."""
-    late = Received.objects.filter(state=Received.State.WAITING, at__lt=timezone.now() - timedelta(minutes=5))
-    waiting = list(late.order_by("at").values_list("pk", flat=True)[:200])
+    now, late = timezone.now(), Q(pk__in=[])
+    for tries in range(MOST_TRIES + 1):
+        late |= Q(tries=tries, at__lt=now - WAIT * 2**tries)
+    left = Received.objects.filter(late, state=Received.State.WAITING)
+    waiting = list(left.order_by("at").values_list("pk", flat=True)[:200])
     for pk in waiting:
         deal_with.enqueue(pk)
-    Received.objects.filter(at__lt=timezone.now() - KEPT_FOR).exclude(state=Received.State.WAITING).delete()
+    Received.objects.filter(at__lt=now - KEPT_FOR).exclude(state=Received.State.WAITING).delete()
     return len(waiting)
 
 

@@ -1,5 +1,6 @@
 """What becomes of mail: posted as the person it was given to, refused with one letter to them, or passed over."""
 
+from contextlib import suppress
 from datetime import timedelta
 from io import BytesIO
 
@@ -16,7 +17,7 @@ from guildhall.files.models import Upload
 from guildhall.journal.models import Entry
 from guildhall.kernel.answering import Use, address_for
 from guildhall.people import actions as people
-from guildhall.services.inbox import arriving, tasks
+from guildhall.services.inbox import arriving, dealing, tasks
 from guildhall.services.inbox.actions import take_back_addresses
 from guildhall.services.inbox.models import KEPT_FOR, Received
 from tests.world import World, see
@@ -126,13 +127,17 @@ def test_at_most_three_letters_a_day_say_why(world: World) -> None:
         ({"List_Id": "<all.council.example>"}, None, "list"),
         ({"Precedence": "bulk"}, None, "list"),
         ({"Return_Path": "<>"}, "ann@council.example", None),
+        ({"Subject": "Meals: failed delivery"}, "ben@leeds.example", None),  # of the meals
+        ({"Subject": "Meals: failed delivery"}, "", "bounce"),
+        ({"Subject": "Out of office hours"}, "ben@leeds.example", None),
     ],
 )
 def test_what_no_person_wrote_is_never_posted_and_never_answered(
     world: World, headers: dict[str, str], sender: str | None, reason: str | None
 ) -> None:
     topic = world.topic()
-    received = hand_in(written(by=world.ben, to=reply_to(topic, world.ben), **headers), sender=sender)
+    subject = headers.pop("Subject", "Re: Damp")
+    received = hand_in(written(by=world.ben, to=reply_to(topic, world.ben), subject=subject, **headers), sender=sender)
     assert received.reason == (reason or "")
     assert bool(said_in(topic)) == (reason is None)
     assert not letters()
@@ -144,6 +149,12 @@ def test_what_no_person_wrote_is_never_posted_and_never_answered(
 def test_out_of_office_is_known_by_its_subject(world: World, subject: str) -> None:
     received = hand_in(written(by=world.ben, to=reply_to(world.topic(), world.ben), subject=subject))
     assert (received.state, received.reason, letters()) == ("passed", "automatic", [])
+
+
+def test_nobody_is_a_list_for_what_their_address_is_called(world: World) -> None:
+    topic, desk = world.topic(), world.member("Desk", email="housing-admin@leeds.example")
+    world.join(desk, world.housing)
+    assert hand_in(written(by=desk, to=reply_to(topic, desk))).state == "posted"
 
 
 def test_our_own_mail_never_comes_round(world: World, settings: Settings) -> None:
@@ -193,6 +204,18 @@ def test_files_are_kept_through_the_same_checks_and_logos_are_not(world: World) 
     assert to == world.ben.email
     assert "tool.exe" in text
     assert Upload.objects.count() == 2
+
+
+def test_files_beyond_ten_and_mails_in_a_mail_are_not_left_out_in_silence(world: World) -> None:
+    topic = world.topic()
+    mail = written("See these.", by=world.ben, to=reply_to(topic, world.ben))
+    for n in range(12):
+        mail.add_attachment(f"Note {n}", filename=f"note-{n}.txt")
+    mail.add_attachment(written("Passed on.", by=world.cara, to="a@b.example"), filename="passed-on.eml")
+    assert hand_in(mail).state == "posted"
+    assert Attachment.objects.filter(contribution__root=topic).count() == 10
+    ((_, text),) = letters()
+    assert "note-10.txt, note-11.txt, passed-on.eml" in text
 
 
 def test_a_new_topic_is_begun_at_an_address_of_ones_own(world: World) -> None:
@@ -285,6 +308,29 @@ def test_a_mail_that_breaks_its_reader_is_not_read_for_ever(world: World, monkey
     tasks.deal_with.call(received.pk)
     received.refresh_from_db()
     assert (received.state, bytes(received.raw)) == ("failed", b"")
+
+
+def test_a_mail_that_cannot_be_dealt_with_now_is_tried_for_a_day_and_then_its_writer_is_told(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away(*args: object, **kwargs: object) -> None:
+        raise OSError
+
+    monkeypatch.setattr(dealing, "_kept", away)
+    to = reply_to(world.topic(), world.ben)
+    arriving.keep(written(by=world.ben, to=to).as_bytes(), to=[to])
+    received, gaps = Received.objects.get(), []
+    for hours in range(48):
+        Received.objects.update(at=timezone.now() - timedelta(hours=hours, minutes=6))
+        if tasks.reconcile():
+            gaps.append(hours)
+            with suppress(OSError):
+                tasks.deal_with.call(received.pk)
+    received.refresh_from_db()
+    assert len(gaps) == tasks.MOST_TRIES + 1
+    assert gaps[-1] > 20
+    assert received.state == "failed"
+    assert [to for to, _ in letters()] == [world.ben.email]
 
 
 def test_that_a_mail_came_is_forgotten_after_a_while(world: World) -> None:
