@@ -202,6 +202,17 @@ def test_somebody_may_leave_their_name_and_nothing_else(world: World) -> None:
     assert "/people/-" not in page
 
 
+def test_a_name_that_is_part_of_other_words_takes_nothing_from_them(world: World) -> None:
+    her = world.member("Ann")
+    told = {"to": world.ben.email, "sender": "hall@guildhall.example", "html": "<p>Annual</p>"}
+    Letter.objects.create(subject="Announcement by Ann", text="ANN: annual.", **told)
+    Letter.objects.create(subject="Announcement", text="Annual.", state=Letter.State.SENT, **told)
+    erase(her)
+    left = Letter.objects.filter(subject__startswith="Ann").values_list("subject", "text", "html")
+    waits = ("Announcement by a former member", "a former member: annual.", "<p>Annual</p>")
+    assert set(left) == {waits, ("Announcement", "Annual.", "<p>Annual</p>")}
+
+
 def test_an_account_is_kept_by_signing_in_and_saying_so(world: World) -> None:
     client = world.client(world.ben)
     assert client.post("/account/close/", {"named": "no", "password": "wrong"}).status_code == 200

@@ -11,10 +11,12 @@ from guildhall.communities import actions as communities
 from guildhall.communities.models import Community, Membership
 from guildhall.contributions import actions
 from guildhall.contributions.models import Contribution, Draft, Follow, Mention, Reaction, ReadMark
+from guildhall.files.storage import uploads
 from guildhall.journal.models import Entry
 from guildhall.kernel.kinds import Then
 from guildhall.kernel.own import is_single, model_of, owns, rows_of
 from guildhall.people import actions as people
+from guildhall.people import takeaway
 from guildhall.people.models import Contact, FormerPost, Member, Merging
 from guildhall.people.twins import needs_another
 from guildhall.policy.rules import Refused
@@ -149,7 +151,10 @@ def test_the_old_handle_leads_to_the_account_that_is_kept(world: World, old: Mem
 
 def test_the_account_that_goes_cannot_sign_in_and_both_addresses_are_told(world: World, old: Member) -> None:
     client, email = world.client(old), old.email
+    packed = people.ask_for_data(old, by=see(old))
+    takeaway.pack(packed)
     merge(world, old, world.ben)
+    assert not uploads().exists(packed.place)
     assert client.get("/account/").status_code == 302
     assert client.post("/sign-in/", {"login": email, "password": "correct-horse-battery"}).status_code == 200
     assert {address for each in mail.outbox for address in each.to if "one now" in str(each.subject)} == {
@@ -160,12 +165,14 @@ def test_the_account_that_goes_cannot_sign_in_and_both_addresses_are_told(world:
 
 
 def test_what_the_going_account_said_of_itself_is_kept_where_the_other_is_silent(world: World, old: Member) -> None:
-    Member.objects.filter(pk=old.pk).update(job_title="Housing officer", about="Twenty years in housing.", mentors=True)
+    told = {"job_title": "Housing officer", "about": "Twenty years in housing.", "mentors": True}
+    Member.objects.filter(pk=old.pk).update(**told, shows_presence=False, writers=Member.Writers.FELLOWS)
     old.refresh_from_db()
     Draft.objects.create(member=old, place="/a/", fields={"body": "older"}, saved=world.ben.joined)
     Draft.objects.create(member=world.ben, place="/a/", fields={"body": "newer"})
     kept = Member.objects.get(pk=merge(world, old, world.ben).pk)
     assert (kept.job_title, kept.about, kept.mentors) == ("Housing officer", "Twenty years in housing.", True)
+    assert (kept.shows_presence, kept.writers) == (False, Member.Writers.FELLOWS)
     assert kept.organisation == world.leeds
     assert FormerPost.objects.get(member=kept).organisation == world.cornwall
     assert Draft.objects.get(member=kept).fields == {"body": "newer"}

@@ -143,6 +143,7 @@ class Own:
     newest: str = ""  # of those two the one goes that has the smaller value here, wherever it comes from
     greater: tuple[str, ...] = ()  # columns of which the row that is kept has the greater of the two
     lesser: tuple[str, ...] = ()
+    unset: tuple[str, ...] = ()  # columns that stay empty where one of the two has nothing there
     apart: tuple[str, ...] = ()  # columns that may not name the same member as this one: such a row goes
     is_private: bool = False  # nobody else is told that there are any, nor how many: no steward who would merge them
     # the data download: the name of a section and its columns, as {words: path}; or why there is none

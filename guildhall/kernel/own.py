@@ -102,6 +102,7 @@ def _make_one(own: Own, row: Any, double: Any) -> None:
     rows = model_of(own)._base_manager  # noqa: SLF001  # as above
     better = {name: _better(max, row, double, name) for name in own.greater}
     better |= {name: _better(min, row, double, name) for name in own.lesser}
+    better |= {name: None for name in own.unset if None in (getattr(row, name), getattr(double, name))}
     rows.filter(pk=goes.pk).delete()
     if better:
         rows.filter(pk=stays.pk).update(**better)

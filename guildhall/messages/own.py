@@ -11,6 +11,7 @@ OWNS = (
         each=("conversation",),
         greater=("read", "active"),
         lesser=("joined", "after"),
+        unset=("left",),
         erased=Then.STAYS,
         section="Conversations",
         columns={"Subject": "conversation__subject", "Since": "joined", "Muted": "muted", "Put away": "put_away"},

@@ -43,5 +43,10 @@ def forget(member: Member, *, named: bool) -> None:
     theirs = list(Interest.objects.filter(members=member).values_list("pk", flat=True))
     member.interests.clear()
     Interest.objects.filter(pk__in=theirs, members=None).delete()
+    let_go_of_packed(member)
+
+
+def let_go_of_packed(member: Member) -> None:
+    """Data that was packed for them."""
     for each in Takeaway.objects.filter(member=member):
         uploads().delete(each.place)

@@ -465,6 +465,14 @@ def test_who_left_with_one_account_does_not_read_by_the_other_what_neither_was_t
     assert not Message.objects.visible_to(see(world.ben)).exists()
 
 
+def test_who_left_with_one_account_and_not_with_the_other_is_still_there(world: World) -> None:
+    again = world.member("Ben Hughes", email="ben2@leeds.example")
+    conversation = said(again, world.ben, by=world.amina, body="One.").conversation
+    actions.leave(conversation, by=see(world.ben))
+    own.merge(again, world.ben)
+    assert [message.source for message in Message.objects.visible_to(see(world.ben))] == ["One."]
+
+
 def test_no_steward_learns_of_private_things_from_what_would_be_merged(world: World) -> None:
     before = {words for words, _ in own.counts(world.ben)}
     message = said(world.ben, by=world.amina)

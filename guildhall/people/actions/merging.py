@@ -7,6 +7,7 @@ from guildhall.journal.record import record
 from guildhall.kernel import own
 from guildhall.people import mail
 from guildhall.people.finder import keeping
+from guildhall.people.life import let_go_of_packed
 from guildhall.people.models import Closing, FormerHandle, Member, Merging
 from guildhall.people.twins import needs_another
 from guildhall.policy.rules import Refused, require
@@ -48,6 +49,7 @@ def merge_accounts(merging: Merging, *, by: Viewer) -> Member:
     if needs_another(merging) and by.member == merging.by:
         raise Refused("Another steward has to agree, because something private would open to the account that is kept.")
     was = gone.email
+    let_go_of_packed(gone)
     own.merge(gone, kept)
     keeping.drop([gone.pk])
     FormerHandle.objects.create(handle=gone.handle, member=kept)
@@ -87,6 +89,10 @@ def _fill(kept: Member, gone: Member) -> None:
         kept.about = f"{kept.about}\n\n{gone.about}".strip()[:LONGEST_ABOUT]
     kept.mentors = kept.mentors or gone.mentors
     kept.likened = kept.likened and gone.likened
+    kept.shows_presence = kept.shows_presence and gone.shows_presence
+    kept.writers = max(
+        kept.writers, gone.writers, key=Member.Writers.values.index
+    )  # the one who may be written to less
     kept.joined = min(kept.joined, gone.joined)
     kept.last_seen = max(filter(None, (kept.last_seen, gone.last_seen)), default=None)
     kept.save()

@@ -1,10 +1,12 @@
 """Letters, when somebody is erased."""
 
+import re
 from collections.abc import Iterable
 from itertools import product
 from typing import Any, Final
 
 from django.db.models import Q
+from markupsafe import escape
 
 from .models import Letter, Notification
 
@@ -16,13 +18,19 @@ def forget(member: Any, *, named: bool) -> None:
     """Letters to them, and our copies of letters about them. What still waits for others, and what others were told on
     their page, says “a former member”."""
     Letter.objects.filter(to__iexact=member.email).delete()
-    words = [member.email, member.name, f"/people/{member.handle}/"]
-    about = _any(COLUMNS, words)
-    Letter.objects.filter(about).exclude(state=Letter.State.WAITING).delete()
-    for letter in Letter.objects.filter(about):
-        _replace(letter, COLUMNS, words)
-    for line in Notification.objects.filter(_any(("title", "reason", "url"), words)):
-        _replace(line, ("title", "reason", "url"), words)
+    words = {member.email, member.name, str(escape(member.name))}
+    page = f"/people/{member.handle}/"
+    about = _any(COLUMNS, [*words, page])
+    whole = _whole(words)
+    # Not what has another word, which the name is a part of.
+    them = [each.pk for each in Letter.objects.filter(about).iterator() if _names(each, whole, page)]
+    Letter.objects.filter(pk__in=them).exclude(state=Letter.State.WAITING).delete()
+    for letter in Letter.objects.filter(pk__in=them):
+        _replace(letter, COLUMNS, whole, page)
+    for line in Notification.objects.filter(_any(("title", "reason"), words) | _any(("url",), [page])).iterator():
+        _replace(line, ("title", "reason"), whole, page)
+        line.url = line.url.replace(page, "/people/")
+        line.save(update_fields=["url"])
 
 
 def _any(columns: Iterable[str], words: Iterable[str]) -> Q:
@@ -32,7 +40,18 @@ def _any(columns: Iterable[str], words: Iterable[str]) -> Q:
     return found
 
 
-def _replace(row: Letter | Notification, columns: Iterable[str], words: Iterable[str]) -> None:
-    for column, each in product(columns, words):
-        setattr(row, column, getattr(row, column).replace(each, "/people/" if "/" in each else SOMEBODY))
+def _whole(words: Iterable[str]) -> re.Pattern[str]:
+    """Any of `words` as it stands by itself: who is called Ann is in no announcement."""
+    longest_first = sorted(words, key=len, reverse=True)
+    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, longest_first))})(?!\w)", re.IGNORECASE)
+
+
+def _names(letter: Letter, whole: re.Pattern[str], page: str) -> bool:
+    said = "\n".join(getattr(letter, column) for column in COLUMNS)
+    return page in said or whole.search(said) is not None
+
+
+def _replace(row: Letter | Notification, columns: Iterable[str], whole: re.Pattern[str], page: str) -> None:
+    for column in columns:
+        setattr(row, column, whole.sub(SOMEBODY, getattr(row, column).replace(page, "/people/")))
     row.save(update_fields=[*columns])
