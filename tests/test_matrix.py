@@ -7,9 +7,9 @@ After a change that is meant, write the table anew and read the difference:
 """
 
 import os
+import pickle
 import re
 from collections.abc import Callable, Iterator
-from copy import deepcopy
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -186,11 +186,12 @@ def _raised_by(trace: TracebackType | None) -> str:
 def tried(world: World, place: str, which: Callable[[str, str], bool]) -> Iterator[tuple[tuple[str, str], str]]:
     """What comes of each verb for those people for whom `which` says to try it."""
     with transaction.atomic():
-        scene = Scene(world, getattr(world, place))
+        scene = pickle.dumps(Scene(world, getattr(world, place)))
         for verb, act in (ACTS | own("VERBS")).items():
             row = f"{verb}[{place}]"
             for person in (person for person in PEOPLE if which(row, person)):
-                yield (row, person), outcome(act, deepcopy(scene), scene.viewer(person))
+                fresh = pickle.loads(scene)
+                yield (row, person), outcome(act, fresh, fresh.viewer(person))
         transaction.set_rollback(True)
 
 

@@ -8,11 +8,18 @@ from playwright.sync_api import BrowserContext, ConsoleMessage, Locator, Page, e
 
 from .house import House
 
+# How far it is to go, and which way: a little less than there are stops between, so that one does not go too far.
 AT = """(there) => {
   const here = document.activeElement;
   const sibling = here && here.type === "radio" && here.name === there.name;
   if (here === there || sibling) return 0;
-  return here && here.compareDocumentPosition(there) & Node.DOCUMENT_POSITION_PRECEDING ? -1 : 1;
+  const back = here && here.compareDocumentPosition(there) & Node.DOCUMENT_POSITION_PRECEDING;
+  const [from, to] = back ? [there, here] : [here, there];
+  const lies = (one, other) => one.compareDocumentPosition(other) & Node.DOCUMENT_POSITION_FOLLOWING;
+  const stops = [...document.querySelectorAll("a[href], button, input:not([type=radio]), select, textarea, summary")];
+  const between = stops.filter((stop) => stop.tabIndex >= 0 && !stop.disabled && stop.checkVisibility()
+    && (from === document.body || lies(from, stop)) && lies(stop, to));
+  return (back ? -1 : 1) * Math.max(1, between.length - 2);
 }"""
 SEEN = "() => { const on = document.activeElement; return on.matches(':focus-visible') }"
 
@@ -137,7 +144,8 @@ class KeyboardPerson(Person):
             if towards == 0:
                 assert self.tab.evaluate(SEEN), f"nobody sees that {target} has the focus"
                 return
-            self.tab.keyboard.press("Tab" if towards > 0 else "Shift+Tab")
+            for _ in range(abs(towards)):
+                self.tab.keyboard.press("Tab" if towards > 0 else "Shift+Tab")
         raise AssertionError(f"the Tab key never comes to {target}")
 
     def _press(self, target: Locator) -> None:

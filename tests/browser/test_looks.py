@@ -17,10 +17,13 @@ from .looks import Kind, html
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 VNU = ROOT / "node_modules" / "vnu-jar" / "build" / "dist" / "vnu.jar"
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-STATES = ((1280, "light"), (1280, "dark"), (320, "dark"), (320, "light"))
+# Light and dark differ in colours alone, so that each width need be looked at whole only once.
+COLOURS = ["color-contrast", "link-in-text-block"]
+ALL, COLOUR = ("tag", TAGS), ("rule", COLOURS)
+STATES = ((1280, "light", ALL), (1280, "dark", COLOUR), (320, "dark", ALL), (320, "light", COLOUR))
 # Where a fault is, axe works out for every element it looks at, even where there is none: so that is asked only after.
-FIND = """async ([values, preload]) => {
-  const options = { runOnly: { type: "tag", values }, resultTypes: ["violations"], preload };
+FIND = """async ([type, values, preload]) => {
+  const options = { runOnly: { type, values }, resultTypes: ["violations"], preload };
   const first = await axe.run(document, { ...options, selectors: false });
   if (!first.violations.length) return [];
   const found = await axe.run(document, options);
@@ -55,10 +58,10 @@ def looking(house: House, browser: Browser) -> Iterator[Callable[[str], Page]]:
 
 def faults(tab: Page) -> Iterator[str]:
     """What is wrong with the page that is open: wide and narrow, in the light and in the dark."""
-    for width, light in STATES:
+    for width, light, rules in STATES:
         tab.set_viewport_size({"width": width, "height": 900})
         tab.emulate_media(color_scheme=light)
-        yield from (f"{width} px, {light}: {fault}" for fault in tab.evaluate(FIND, [TAGS, False]))
+        yield from (f"{width} px, {light}: {fault}" for fault in tab.evaluate(FIND, [*rules, False]))
     if (more := tab.evaluate(WIDER)) > 0:
         yield f"320 px: one has to scroll {more} px sideways"
 
@@ -81,7 +84,7 @@ def test_the_stylesheet_does_not_turn_the_screen(house: House, looking: Callable
     """The one rule for which axe reads the stylesheet, which is the same for every page."""
     tab = looking("amina")
     tab.goto(house.url)
-    assert tab.evaluate(FIND, [["wcag21aa"], True]) == []
+    assert tab.evaluate(FIND, ["tag", ["wcag21aa"], True]) == []
 
 
 def test_every_page_is_valid_html(pages: dict[Kind, httpx.Response], tmp_path: Path) -> None:
