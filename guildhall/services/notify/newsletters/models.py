@@ -1,6 +1,6 @@
 """A newsletter, and who was sent it."""
 
-from typing import Any
+from typing import Any, Final
 
 from django.db import models
 from django.db.models import Q
@@ -8,8 +8,11 @@ from django.utils import timezone
 
 from guildhall.communities.models import Community
 from guildhall.kernel.addresses import url
+from guildhall.kernel.jinja import plural
 from guildhall.people.models import Member
 from guildhall.policy.viewer import Viewer
+
+FEW: Final = 5
 
 
 class Newsletter(models.Model):
@@ -56,6 +59,13 @@ class Newsletter(models.Model):
     def get_absolute_url(self) -> str:
         """Where members read it."""
         return url("newsletters:read", self.community.slug, self.pk)
+
+    def counted(self, n: int, one: str) -> str:
+        """So many, in words. Of a part of the members never exactly: it may be a single person, and tell whether they
+        have been here or want mail."""
+        if not self.segment:
+            return plural(n, one)
+        return f"about {n - n % FEW:,} {one}s" if n >= FEW else f"fewer than {FEW} {one}s"
 
     @property
     def is_draft(self) -> bool:

@@ -1,5 +1,6 @@
 """Newsletters: who gets them, once, whose wish and membership are asked at the last moment, and the way out."""
 
+import re
 from typing import Any
 
 import pytest
@@ -190,7 +191,7 @@ def test_a_facilitator_writes_tries_and_sends_and_members_read(world: World) -> 
     assert b"Spring is here." in wrong.content
     at = amina.post(new, {"title": "Spring", "body": "Spring is *here*.", "role": "member"}).headers["Location"]
     draft = amina.get(at).content.decode()
-    assert "1 person. Chosen: members who are not facilitators" in draft
+    assert "Fewer than 5 members. Chosen: members who are not facilitators" in draft
     assert "<em>here</em>" in draft
     amina.post(f"{at}test/")
     assert list(Letter.objects.values_list("to", "subject")) == [(AMINA, "Test: Spring")]
@@ -198,12 +199,23 @@ def test_a_facilitator_writes_tries_and_sends_and_members_read(world: World) -> 
     assert ben.get(read).status_code == 404
     assert ben.post(f"{at}send/").status_code == 403
     amina.post(f"{at}send/", {"based_on": "1"})
-    assert "0 of 1 letter" in amina.get(at).content.decode()
     sending.send_on.call(Newsletter.objects.get().pk)
-    assert "1 of 1 letter" in amina.get(at).content.decode()
-    assert b"Spring" in amina.get(reverse("newsletters:index", args=["housing"])).content
+    for page in (at, reverse("newsletters:index", args=["housing"])):
+        assert re.search("(?i)fewer than 5", amina.get(page).text)
+        assert "1 letter" not in amina.get(page).text
     assert (ben.get(read).status_code, cara.get(read).status_code) == (200, 404)
     assert amina.get(f"{at}change/").status_code == 303
+
+
+def test_how_many_are_reached_tells_nothing_of_one_of_them(world: World) -> None:
+    for n in range(6):
+        world.join(world.member(f"Member {n}"), world.housing)
+    told = Newsletter(segment={"role": "member"})
+    assert {told.counted(n, "member") for n in range(5)} == {"fewer than 5 members"}
+    assert told.counted(1007, "member") == "about 1,005 members"
+    everybody = send(world, write(world))
+    page = world.client(world.amina).get(reverse("newsletters:newsletter", args=["housing", everybody.pk])).text
+    assert "0 of 8 letters" in page
 
 
 @pytest.mark.postgres
