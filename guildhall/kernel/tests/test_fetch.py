@@ -4,7 +4,6 @@ import socket
 import ssl
 import threading
 import time
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address
 from pathlib import Path
@@ -35,20 +34,6 @@ PUBLIC = [
     "8.8.8.8", "151.101.0.144", "2a00:1450:4009::200e", "2606:4700::1111", "64:ff9b::808:808",
     "::ffff:8.8.8.8",
 ]  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def serves() -> Iterator[Web]:
-    with serving() as web:
-        yield web
-
-
-@pytest.fixture
-def web(serves: Web, settings: Settings) -> Web:
-    """The small web, allowed."""
-    settings.GUILDHALL_FETCH_ALLOW = [serves.place, f"localhost:{serves.server_port}"]
-    serves.asked.clear()
-    return serves
 
 
 def refusal(url: str, **how: Any) -> str:

@@ -9,6 +9,9 @@ from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, override
 
+import pytest
+from pytest_django import Settings
+
 PAGE = b"<!doctype html><title>Damp &amp; mould</title><p>Words."
 
 type Answer = Callable[["Site"], None]
@@ -88,6 +91,22 @@ def serving(port: int = 0) -> Iterator[Web]:
         web.shutdown()
         web.server_close()
         thread.join()
+
+
+@pytest.fixture(scope="module")
+def serves() -> Iterator[Web]:
+    """A web for all the tests of a module."""
+    with serving() as web:
+        yield web
+
+
+@pytest.fixture
+def web(serves: Web, settings: Settings) -> Web:
+    """As new for each test, and we may fetch from it."""
+    settings.GUILDHALL_FETCH_ALLOW = [serves.place, f"localhost:{serves.server_port}"]
+    serves.answers = dict(ANSWERS)
+    serves.asked.clear()
+    return serves
 
 
 @contextmanager

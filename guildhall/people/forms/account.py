@@ -10,11 +10,10 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from guildhall.kernel.forms import Form
 from guildhall.people.models import Member
 from guildhall.policy.words import Standing
 
-from .fields import AddressField
+from .fields import AddressField, WithPassword
 
 ADVICE = _("At least 10 characters. Three words you can remember make a good one.")
 
@@ -83,31 +82,16 @@ class NewPassword(ResetPasswordKeyForm):  # type: ignore[misc]  # as above
             get_adapter().confirm_email(context.request, waiting)
 
 
-class ChangeAddress(Form):
-    """A new address, with the password: a screen left unlocked is not enough."""
+class ChangeAddress(WithPassword):
+    """A new address."""
 
     email = AddressField(
         label=_("New e-mail address"), help_text=_("We send a link to it. Until you follow it, the old one stays.")
     )
-    password = forms.CharField(
-        label=_("Your password"),
-        strip=False,
-        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
-        error_messages={"required": _("Write your password")},
-    )
-
-    def __init__(self, *args: Any, member: Member, **kwargs: Any) -> None:  # Django's arguments
-        super().__init__(*args, **kwargs)
-        self.member = member
+    field_order = ("email", "password")
 
     def clean_email(self) -> str:
         email: str = self.cleaned_data["email"]
         if email == self.member.email:
             raise ValidationError(_("That is your address already"))
         return email
-
-    def clean_password(self) -> str:
-        password: str = self.cleaned_data["password"]
-        if not self.member.check_password(password):
-            raise ValidationError(_("That is not your password"))
-        return password

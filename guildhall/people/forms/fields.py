@@ -1,4 +1,4 @@
-"""Fields that several forms share."""
+"""Fields that several forms share, and a form that asks for the password."""
 
 from typing import Any
 
@@ -6,8 +6,9 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from guildhall.kernel.forms import Form
 from guildhall.kernel.text import clean_text, one_line
-from guildhall.people.models import Organisation
+from guildhall.people.models import Member, Organisation
 from guildhall.people.register.domains import domain_of
 
 
@@ -76,6 +77,27 @@ class BodyField(LineField):
         if len(near) == 1:
             return near[0]
         raise ValidationError(_no_such(words, near))
+
+
+class WithPassword(Form):
+    """With the member's password: a screen left unlocked is not enough."""
+
+    password = forms.CharField(
+        label=_("Your password"),
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+        error_messages={"required": _("Write your password")},
+    )
+
+    def __init__(self, *args: Any, member: Member, **kwargs: Any) -> None:  # Django's arguments
+        super().__init__(*args, **kwargs)
+        self.member = member
+
+    def clean_password(self) -> str:
+        password: str = self.cleaned_data["password"]
+        if not self.member.check_password(password):
+            raise ValidationError(_("That is not your password"))
+        return password
 
 
 def _no_such(words: str, near: list[Organisation]) -> str:

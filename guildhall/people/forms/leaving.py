@@ -3,13 +3,11 @@
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from guildhall.kernel.forms import Form, Radios, Words
-from guildhall.people.models import Member
 
-from .fields import TextField
+from .fields import TextField, WithPassword
 
 NAMED = (
     ("no", _("A former member")),
@@ -34,26 +32,11 @@ class _Named(forms.ChoiceField):
         return bool(super().clean(value) == "yes")
 
 
-class CloseAccount(Form):
-    """With the password: a screen left unlocked is not enough."""
+class CloseAccount(WithPassword):
+    """What stands beside what they wrote."""
 
     named = _Named(_("What stands beside what you wrote?"))
-    password = forms.CharField(
-        label=_("Your password"),
-        strip=False,
-        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
-        error_messages={"required": _("Write your password")},
-    )
-
-    def __init__(self, *args: Any, member: Member, **kwargs: Any) -> None:  # Django's arguments
-        super().__init__(*args, **kwargs)
-        self.member = member
-
-    def clean_password(self) -> str:
-        password: str = self.cleaned_data["password"]
-        if not self.member.check_password(password):
-            raise ValidationError(_("That is not your password"))
-        return password
+    field_order = ("named", "password")
 
 
 class CloseFor(Form):

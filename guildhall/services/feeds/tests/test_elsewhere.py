@@ -1,7 +1,6 @@
 """Feeds of others: fetched politely, believed in nothing, shown as what they are."""
 
 import base64
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from html.parser import HTMLParser
 from typing import Any
@@ -9,13 +8,12 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
-from pytest_django import Settings
 
 from guildhall.communities import actions as communities
 from guildhall.kernel import watching
 from guildhall.kernel.fetch import web_address
 from guildhall.kernel.tests.text_data import data
-from guildhall.kernel.tests.web import Site, Web, serving
+from guildhall.kernel.tests.web import Site, Web
 from guildhall.services.feeds import actions, elsewhere, opml, tasks
 from guildhall.services.feeds.models import Item, Source
 from guildhall.services.feeds.parsing import discovered, parsed
@@ -32,19 +30,6 @@ FEED = """<?xml version="1.0"?><rss version="2.0"><channel><title>Town &amp; cou
 def rss(*items: tuple[str, str], more: str = "") -> bytes:
     told = "".join(f"<item><title>{title}</title><link>{link}</link>{more}</item>" for title, link in items)
     return FEED.format(told).encode()
-
-
-@pytest.fixture(scope="module")
-def serves() -> Iterator[Web]:
-    with serving() as web:
-        yield web
-
-
-@pytest.fixture
-def web(serves: Web, settings: Settings) -> Web:
-    settings.GUILDHALL_FETCH_ALLOW = [serves.place]
-    serves.asked.clear()
-    return serves
 
 
 # -- reading
