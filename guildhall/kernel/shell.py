@@ -57,16 +57,18 @@ def navigation(request: HttpRequest | None) -> list[Way]:
     return [Way(title, place, _under(path, place)) for title, place in found]
 
 
-def community_tabs(request: HttpRequest, community: Any, counts: dict[str, int] | None = None) -> list[Way]:
+def community_tabs(
+    request: HttpRequest, community: Any, counts: dict[str, int] | None = None, under: str = ""
+) -> list[Way]:
     """Home, the tools switched on in `community`, its members, and its console for who facilitates it."""
     home, counts = f"/c/{community.slug}/", counts or {}
-    tabs = [Way("Home", home, request.path == home)]
+    tabs = [Way("Home", home, request.path == home or under == "home")]
     for tool in (tool for tool in tools() if tool.label in community.tools):
         address = url(f"{tool.label}:{tool.home}", community.slug)
         tabs.append(Way(tool.title, address, tool.is_current(request), counts.get(tool.label, 0)))
     viewer = getattr(request, "viewer", None)
     if there("/search/"):
-        tabs.append(Way("Search", f"/search/?where={community.slug}"))
+        tabs.append(Way("Search", f"/search/?where={community.slug}", under == "search"))
     extra = [("Members", "members", viewer is not None and not viewer.is_visitor)]
     extra += [("Facilitate", "facilitate", viewer is not None and viewer.facilitates(community))]
     for title, place, shown in extra:

@@ -40,8 +40,9 @@ def told(said: Said, groups: Sequence[Group], also: Iterable[str] = ()) -> Found
     reasons = list(dict.fromkeys(_reasons(said, groups)))
     if groups and not reasons:
         return None
-    plain = [escape(words) for words in also]
-    return Found(said.member, [*reasons, *plain][:MOST], _about(said.member, groups))
+    for words in also:
+        _add(words, reasons)
+    return Found(said.member, reasons[:MOST], _about(said.member, groups))
 
 
 def marked(text: str, groups: Sequence[Group]) -> Markup:
@@ -52,6 +53,16 @@ def marked(text: str, groups: Sequence[Group]) -> Markup:
         pieces.append(Markup("<mark>{}</mark>").format(word) if word and fits else escape(word))
         pieces.append(escape(gap))
     return Markup("").join(pieces).replace(Markup("</mark> <mark>"), Markup(" "))
+
+
+def _add(words: str, reasons: list[Markup]) -> None:
+    """One reason more, or the rest of one that is there: "Responsible for waste" goes on with ", as you are"."""
+    for n, reason in enumerate(reasons):
+        begun = reason.striptags()
+        if words.startswith(begun):
+            reasons[n] = reason + words[len(begun) :]
+            return
+    reasons.append(escape(words))
 
 
 def _reasons(said: Said, groups: Sequence[Group]) -> Iterator[Markup]:
@@ -76,7 +87,7 @@ def _reasons(said: Said, groups: Sequence[Group]) -> Iterator[Markup]:
 def _about(member: Member, groups: Sequence[Group]) -> Markup:
     """What they can help with; what they say of themselves, if that is where the words are."""
     if member.ask_me_about and (_has(member.ask_me_about, groups) or not _has(member.about, groups)):
-        return Markup("Ask me about {}").format(marked(_shortened(member.ask_me_about, groups), groups))
+        return Markup("Ask me about: {}").format(marked(_shortened(member.ask_me_about, groups), groups))
     return marked(_shortened(member.about, groups), groups) if _has(member.about, groups) else Markup("")
 
 

@@ -31,6 +31,6 @@ class Feeds(Service):
         Panel(slot="tag.aside", template="feeds/_way.html", context=f"{PANELS}.of_tag"),
         Panel(slot="home.aside", template="feeds/_way.html", context=f"{PANELS}.of_mine"),
         Panel(slot="account.settings", template="feeds/_setting.html", context=f"{PANELS}.setting"),
-        Panel(slot="facilitate.menu", template="feeds/_menu.html", context=f"{PANELS}.menu"),
+        Panel(slot="facilitate.outside", template="feeds/_menu.html", context=f"{PANELS}.menu"),
         Panel(slot="facilitate.next", template="feeds/_to_mend.html", context=f"{PANELS}.silent_here"),
     )

@@ -23,7 +23,7 @@ class Notify(Service):
     owns = OWNS
     panels = (
         Panel(
-            slot="facilitate.menu",
+            slot="facilitate.reach",
             template="notify/newsletters/_menu.html",
             context="guildhall.services.notify.newsletters.panels.menu",
         ),

@@ -12,6 +12,6 @@ class Specialist(Service):
     default = True
     reconcile = "guildhall.services.specialist.keeping.reconcile"
     panels = (
-        Panel(slot="facilitate.menu", template="specialist/_menu.html", context=f"{PANELS}.menu"),
+        Panel(slot="facilitate.outside", template="specialist/_menu.html", context=f"{PANELS}.menu"),
         Panel(slot="search.outside", template="specialist/_beside.html", context=f"{PANELS}.beside"),
     )
