@@ -52,9 +52,9 @@ def test_what_is_mailed_can_be_answered_and_only_what_is_new_is_posted(world: Wo
 
 def test_a_mail_that_comes_back_is_known_of_whom_it_was_for(world: World, letter: Letter) -> None:
     from guildhall.services.inbox.tests.test_dealing import bounce
-    from guildhall.services.notify import delivery
+    from guildhall.services.notify import envelope
 
-    sender = delivery.message_of(letter).from_email
+    sender = envelope.sealed(letter).sender
     assert hand_in(bounce("5.1.1", "550 5.1.1 user unknown"), to=sender, sender="").reason == "hard-bounce"
     world.ben.refresh_from_db()
     assert world.ben.undeliverable is not None

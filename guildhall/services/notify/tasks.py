@@ -1,5 +1,6 @@
 """What follows from what happened, and what the clock does: telling, writing, delivering."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from time import monotonic
 from typing import Final
@@ -7,7 +8,7 @@ from typing import Final
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
-from django.tasks import task
+from django.tasks import Task, task
 from django.utils import timezone
 
 from guildhall.journal.models import Entry
@@ -21,8 +22,7 @@ from .newsletters import audience, sending
 
 KEPT_FOR: Final = timedelta(days=30)  # a letter that has gone, or never will
 TOLD_FOR: Final = timedelta(days=90)  # a notification
-SECONDS: Final = 50  # that a worker hands over letters before it looks for other work
-AT_A_TIME: Final = 100
+SECONDS: Final = 8  # that a worker writes or hands over letters before it looks for other work; or is to end
 
 
 @task
@@ -45,49 +45,41 @@ def on_entry(entry_id: int) -> None:
 @task
 def deliver(letter_id: int) -> None:
     """Hand a letter to the mail server, once; on a deployment without one it is kept to be read here."""
-    delivery.deliver_all([letter_id])
+    delivery.deliver_all(Letter.objects.filter(pk=letter_id), seconds=SECONDS)
 
 
-@task
+@task(priority=-5)
 def deliver_waiting() -> None:
     """Hand over what waits in the outbox, through one connection."""
-    begun, postman = monotonic(), delivery.Postman()
-    try:
-        while some := _due():
-            for letter in some:
-                postman.deliver(letter)
-            if monotonic() - begun > SECONDS:
-                deliver_waiting.enqueue()
-                return
-    finally:
-        postman.close()
+    if not delivery.deliver_all(Letter.objects.all(), seconds=SECONDS):
+        _soon(deliver_waiting)
+    look()  # what had waited for the outbox to empty goes on
 
 
-@task
+@task(priority=-4)
 def write_at_once() -> None:
     """Mail what was told at once."""
-    if gathering.at_once():
-        deliver_waiting.enqueue()
+    if _write(gathering.some_at_once):
+        _soon(write_at_once)
 
 
-@task
+@task(priority=-5)
 def write_digests() -> None:
     """Mail the digests that are due."""
-    if gathering.digests():
-        deliver_waiting.enqueue()
+    if _write(gathering.some_digests):
+        _soon(write_digests)
 
 
 @every(minutes=1)
 def look() -> None:
     """Let a worker write and deliver what is due; only where there is something."""
     now = timezone.now()
-    before = now - timedelta(minutes=settings.GUILDHALL_MAIL_WINDOW_MINUTES)
-    if Notification.objects.filter(how=Member.Mail.AT_ONCE, mailed=None, seen=None, made__lte=before).exists():
-        write_at_once.enqueue()
-    if Rhythm.objects.filter(Q(daily__lte=now) | Q(weekly__lte=now)).exists():
-        write_digests.enqueue()
+    if gathering.ripe(now).exists():
+        _soon(write_at_once)
+    if gathering.due(now).exists():
+        _soon(write_digests)
     if Letter.objects.filter(state=Letter.State.WAITING, due__lte=now).exists():
-        deliver_waiting.enqueue()
+        _soon(deliver_waiting)
     sending.go_on()
 
 
@@ -104,9 +96,19 @@ def reconcile() -> int:
     return mended
 
 
-def _due() -> list[Letter]:
-    due = Letter.objects.filter(state=Letter.State.WAITING, due__lte=timezone.now())
-    return list(due.order_by("due", "pk")[:AT_A_TIME])
+def _write(step: Callable[[], bool]) -> bool:
+    """Letters, as many as there is time for and room in the outbox; whether there is both, and more to be written."""
+    until, goes_on = monotonic() + SECONDS, True
+    while goes_on and monotonic() < until:
+        goes_on = not sending.is_full() and step()
+    _soon(deliver_waiting)
+    return goes_on
+
+
+def _soon(job: "Task[[], None]") -> None:
+    """Have a worker do `job`, unless it is to be done already: what is asked for every minute would pile up."""
+    if not sending.is_coming(job):
+        job.enqueue()
 
 
 def _remember_digests() -> int:

@@ -1,7 +1,7 @@
 """The mails themselves: what is told at once, and what was gathered. HTML and plain text, small, with the way out."""
 
 from dataclasses import dataclass, field
-from email.utils import formataddr, parseaddr
+from email.utils import parseaddr
 from functools import cache
 from typing import Any, Final
 
@@ -16,11 +16,11 @@ from guildhall.kernel.shell import brand
 from guildhall.kernel.text import one_line
 from guildhall.people.models import Member
 
-from . import stopping
+from . import envelope, stopping
 from .models import Letter
 from .pieces import Thread, everything
 
-LARGEST: Final = 55_000  # bytes of the text and the HTML of one mail: some programs cut off what is larger
+LARGEST: Final = 57_000  # bytes of the text and the HTML on the line: some programs cut off a mail that is larger
 THREADS: Final = 20  # in a digest; the others are on the page of notifications
 _INLINER: Final = css_inline.CSSInliner(load_remote_stylesheets=False, keep_style_tags=False)
 
@@ -45,7 +45,7 @@ def at_once(member: Member, thread: Thread) -> Mail:
     who = {piece.who for piece in thread.pieces}
     letter = _letter(member, subject, "told", known | {"thread": thread}, headers)
     if len(who) == 1 and "" not in who:
-        letter.sender = formataddr((f"{who.pop()} via {brand()['name']}", parseaddr(settings.DEFAULT_FROM_EMAIL)[1]))
+        letter.sender = envelope.named(f"{who.pop()} via {brand()['name']}", parseaddr(settings.DEFAULT_FROM_EMAIL)[1])
     letter.cause = f"told:{member.pk}:{items[-1]}"
     return Mail(letter, items)
 
@@ -78,7 +78,7 @@ def _known(member: Member, threads: list[Thread], scope: str) -> dict[str, Any]:
 
 def _letter(member: Member, subject: str, name: str, known: dict[str, Any], headers: dict[str, str]) -> Letter:
     text, html = _drawn(name, known)
-    if len(text.encode()) + len(html.encode()) > LARGEST:
+    if envelope.size_of(text, html) > LARGEST:
         text, html = _drawn(name, known | {"short": True})
     subject = one_line(subject)[:300]
     return Letter(

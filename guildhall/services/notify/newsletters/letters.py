@@ -1,6 +1,6 @@
 """A newsletter as a mail to one member. It has no pictures, and nothing in it tells who opened it or what they read."""
 
-from email.utils import formataddr, parseaddr
+from email.utils import parseaddr
 from typing import Any
 
 from django.conf import settings
@@ -10,7 +10,7 @@ from guildhall.kernel.shell import brand
 from guildhall.kernel.text import one_line, plain
 from guildhall.people.models import Member
 from guildhall.policy.viewer import Viewer
-from guildhall.services.notify import pieces, writing
+from guildhall.services.notify import envelope, pieces, writing
 from guildhall.services.notify.models import Letter
 
 from .audience import scope_of
@@ -28,7 +28,7 @@ def letter_to(member: Member, newsletter: Newsletter, *, cause: str, trial: bool
         member, subject, "newsletter", scope=scope_of(place.pk), place=place.name, place_id=place.pk, **told
     )
     who = one_line(f"{place.name} at {brand()['name']}")
-    letter.sender, letter.cause = formataddr((who, parseaddr(settings.DEFAULT_FROM_EMAIL)[1])), cause
+    letter.sender, letter.cause = envelope.named(who, parseaddr(settings.DEFAULT_FROM_EMAIL)[1]), cause
     return letter
 
 

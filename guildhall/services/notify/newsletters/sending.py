@@ -4,8 +4,9 @@ from time import monotonic
 from typing import Final
 
 from django.db import connection, transaction
-from django.tasks import task
+from django.tasks import Task, task
 from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 
 from guildhall.policy.viewer import Viewer
 from guildhall.services.notify.models import Letter
@@ -15,11 +16,11 @@ from .letters import letter_to
 from .models import Copy, Newsletter
 
 STEP: Final = 100  # members in one transaction
-SECONDS: Final = 20  # that a worker writes letters before it looks for other work
+SECONDS: Final = 8  # that a worker writes letters before it looks for other work
 WAITING: Final = 2000  # letters in the outbox: while there are more, none are added, and other mail is not kept waiting
 
 
-@task
+@task(priority=-5)
 def send_on(newsletter_id: int) -> None:
     """Write letters to those who come next, and hand them over."""
     from guildhall.services.notify.tasks import deliver_waiting  # it imports this module for the clock
@@ -29,13 +30,16 @@ def send_on(newsletter_id: int) -> None:
         goes_on = step(newsletter_id)
     if goes_on:
         send_on.enqueue(newsletter_id)
-    deliver_waiting.enqueue()
+    if not is_coming(deliver_waiting):
+        deliver_waiting.enqueue()
 
 
 def go_on() -> None:
     """Take up what a worker has left lying, or what waited for the outbox to empty."""
-    for pk in Newsletter.objects.filter(state=Newsletter.State.SENDING).values_list("pk", flat=True)[:20]:
-        send_on.enqueue(pk)
+    going = Newsletter.objects.filter(state=Newsletter.State.SENDING).values_list("pk", flat=True)[:20]
+    if going and not is_coming(send_on):
+        for pk in going:
+            send_on.enqueue(pk)
 
 
 @transaction.atomic
@@ -44,7 +48,7 @@ def step(newsletter_id: int) -> bool:
     skip = connection.features.has_select_for_update_skip_locked  # another worker is about it
     rows = Newsletter.objects.select_for_update(of=("self",), skip_locked=skip).select_related("community", "by")
     newsletter = rows.filter(pk=newsletter_id, state=Newsletter.State.SENDING).first()
-    if newsletter is None or _is_full():
+    if newsletter is None or is_full():
         return False
     if newsletter.by is None or not Viewer.of(newsletter.by).can("send_newsletter", newsletter.community):
         newsletter.state = Newsletter.State.STOPPED
@@ -71,5 +75,12 @@ def _write(newsletter: Newsletter) -> int:
     return len(members)
 
 
-def _is_full() -> bool:
-    return Letter.objects.filter(state=Letter.State.WAITING).order_by()[:WAITING].count() >= WAITING
+def is_coming(job: "Task[..., None]") -> bool:
+    """Whether a worker is to do `job` already."""
+    return DBTaskResult.objects.ready().filter(task_path=job.module_path).exists()
+
+
+def is_full() -> bool:
+    """Whether many letters are waiting that could go. Those that wait for a busy domain hold up no others."""
+    due = Letter.objects.filter(state=Letter.State.WAITING, due__lte=timezone.now())
+    return due.order_by()[:WAITING].count() >= WAITING

@@ -10,11 +10,12 @@ from email.policy import default
 import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
+from django.core import mail as djangos
 from django.core.mail import EmailMultiAlternatives
 from django.utils import timezone
 from pytest_django.fixtures import Settings
 
-from guildhall.services.notify import delivery, server, tasks
+from guildhall.services.notify import delivery, envelope, server, tasks
 from guildhall.services.notify.models import Letter
 from guildhall.services.notify.outbox import Backend
 
@@ -107,6 +108,44 @@ def test_an_address_that_does_not_exist_is_not_asked_again(postman: Postman) -> 
     assert tried(letter()).state == Letter.State.FAILED
 
 
+def test_whoever_has_had_enough_or_is_busy_is_left_alone_and_nobody_else_waits_for_them(
+    postman: Postman, settings: Settings
+) -> None:
+    settings.GUILDHALL_MAIL_PER_MINUTE = 2
+    slow = [letter(to=f"{n}@slow.example") for n in range(3)]
+    other = letter(to="ann@quick.example")
+    tasks.deliver_waiting.call()
+    assert [to for to, _ in postman.taken] == [["0@slow.example"], ["1@slow.example"], ["ann@quick.example"]]
+    postman.says = "451 Too many at a time"
+    busy = [letter(to=f"{n}@busy.example") for n in range(2)]
+    tasks.deliver_waiting.call()
+    states = [Letter.objects.values_list("state", "tries", "due").get(pk=each.pk) for each in (slow[2], *busy)]
+    assert [(state, tries) for state, tries, _ in states] == [("waiting", 0), ("waiting", 1), ("waiting", 0)]
+    assert all(due > timezone.now() + timedelta(seconds=50) for _, _, due in states)
+    other.refresh_from_db()
+    assert (other.state, other.text) == (Letter.State.SENT, ""), "what has arrived is not kept here"
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("Ben Wright via Guildhall", "Ben Wright via Guildhall"),
+        ("B. “Ben” Wríght, Leeds", "B. “Ben” Wríght, Leeds"),
+        ("Ж" * 300, "Ж" * 226),
+    ],
+)
+def test_a_sender_is_named_whatever_they_are_called(name: str, shown: str) -> None:
+    said = envelope.named(name, "no-reply@x.example")
+    assert len(said) <= envelope.SENDER
+    one = letter(sender=said, subject=f"{name[:99]} – a word, and another, and so on until the line is full")
+    content = envelope.sealed(one).content
+    mail = message_from_bytes(content, policy=default)
+    assert mail["From"].addresses[0].addr_spec == "no-reply@x.example"
+    assert mail["From"].addresses[0].display_name.replace(" Ж", "Ж") == shown, "Python puts a space between long words"
+    assert mail["Subject"] == one.subject
+    assert all(len(line) < 79 for line in content.splitlines())
+
+
 def test_we_give_up_at_last(postman: Postman) -> None:
     postman.says = "451 Try again"
     one = letter()
@@ -114,6 +153,12 @@ def test_we_give_up_at_last(postman: Postman) -> None:
         Letter.objects.update(due=timezone.now())
         tried(one)
     assert one.state == Letter.State.FAILED
+
+
+def test_a_backend_of_another_kind_can_be_named(settings: Settings) -> None:
+    settings.MAILERS = settings.MAILERS | {"server": {"BACKEND": "django.core.mail.backends.locmem.EmailBackend"}}
+    assert tried(letter(html="<p>Hello</p>")).state == Letter.State.SENT
+    assert [(mail.to, mail.body) for mail in djangos.outbox] == [(["ann@council.example"], "Hello")]
 
 
 def test_a_server_that_is_not_there_is_no_disaster(settings: Settings) -> None:

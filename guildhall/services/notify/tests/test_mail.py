@@ -20,7 +20,7 @@ from guildhall.contributions.models import Contribution, Follow
 from guildhall.people import actions as people
 from guildhall.people.models import Member
 from guildhall.policy.viewer import Viewer
-from guildhall.services.notify import again, delivery, gathering, rhythm, stopping, tasks
+from guildhall.services.notify import again, envelope, gathering, rhythm, stopping, tasks
 from guildhall.services.notify.models import Letter, Notification, Rhythm, Stop
 from tests.world import World, see
 
@@ -178,10 +178,11 @@ def test_the_week_has_seven_days_though_the_clock_changes() -> None:
 
 def test_every_mail_says_why_threads_and_lets_one_out(world: World, topic: Contribution) -> None:
     (letter,) = at_once()
-    mail = message_from_bytes(bytes(delivery.message_of(letter).message()), policy=default)
+    mail = message_from_bytes(envelope.sealed(letter).content, policy=default)
     thread = f"<contribution.{topic.pk}@guildhall.example>"
     assert (mail["In-Reply-To"], mail["References"]) == (thread, thread)
-    assert mail["Message-ID"] == message_from_bytes(bytes(delivery.message_of(letter).message()))["Message-ID"]
+    assert mail["Message-ID"] == message_from_bytes(envelope.sealed(letter).content)["Message-ID"]
+    assert f"\r\nList-Unsubscribe: {letter.headers['List-Unsubscribe']}\r\n".encode() in envelope.sealed(letter).content
     assert mail["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     assert f"c{world.housing.pk}.guildhall.example" in mail["List-Id"]
     assert mail["Auto-Submitted"] == "auto-generated"
@@ -223,7 +224,7 @@ def test_no_mail_is_larger_than_sixty_kilobytes(world: World, topic: Contributio
     for _ in range(12):
         world.reply(topic, by=world.amina, body="Long words indeed. " * 900)
     (letter,) = at_once()
-    assert len(delivery.message_of(letter).message().as_bytes()) < 60_000
+    assert len(envelope.sealed(letter).content) < 60_000
     assert "Read on" in letter.text
 
 
@@ -231,7 +232,7 @@ def test_a_digest_of_a_hundred_things_is_small_and_says_how_many_more(world: Wor
     for n in range(25):
         world.topic(title=f"Topic {n}", by=world.amina, body="Words. " * 100)
     (letter,) = digests()
-    assert len(delivery.message_of(letter).message().as_bytes()) < 60_000
+    assert len(envelope.sealed(letter).content) < 60_000
     assert "5 more things" in letter.text
     assert not Notification.objects.filter(member=world.ben, mailed=None).exists()
 
@@ -358,6 +359,6 @@ def test_answers_go_to_a_signed_address_where_mail_is_received(
         answer = read_address(letter.headers["Reply-To"])
         assert answer
         assert (answer.member, answer.about) == (world.ben.pk, f"contribution:{topic.pk}")
-    mail = delivery.message_of(letter)
-    assert mail.from_email.endswith("@reply.example"), "what cannot be delivered comes back to us"
-    assert "guildhall.example" in mail.extra_headers["From"]
+    mail = envelope.sealed(letter)
+    assert mail.sender.endswith("@reply.example"), "what cannot be delivered comes back to us"
+    assert "guildhall.example" in message_from_bytes(mail.content)["From"]
