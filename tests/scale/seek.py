@@ -1,5 +1,7 @@
 """Search asked in the big world: `python -m tests.scale.seek 1000000`, on the database of the environment.
 
+With 0 rows it asks what an earlier run has left there.
+
 The world of `land`, of which every contribution says sixty invented words, common ones oftener, as people do.
 """
 
@@ -50,7 +52,7 @@ def texts(many: int) -> Iterator[list[str]]:
 
 
 def build(many: int) -> None:
-    """The world, and its index: poured in, as `keeping` would write it one by one."""
+    """The world, and its index."""
     land.build(land.Size(many))
     homes = [(READER, 3 + 5 * n + n % 2) for n in range(PRIVATE)]  # closed and hidden ones
     rows = {"id": "40000 + i", "role": "1", "member_id": str(READER), "joined": land._time(land.NOW - 10**8, "i")}
@@ -58,29 +60,25 @@ def build(many: int) -> None:
     for n, (_, community) in enumerate(homes):
         land._fill(land.Membership, 1, **(rows | {"id": str(40_000 + n), "community_id": str(community)}))
     land._hold_keys(on=True)
+    pour()
+
+
+def pour() -> None:
+    """The index of what is there: as `keeping` would write it, but many at once."""
+    words = texts(10**9)
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("DROP INDEX IF EXISTS indexed_words")
+        else:
+            cursor.execute("PRAGMA synchronous = OFF")
+            cursor.execute("INSERT INTO search_indexed_text (search_indexed_text, rank) VALUES ('hashsize', 100000000)")
+    last = 0
     # everything: the world is made, for nobody to read
-    said = (
-        Contribution.everything.exclude(state=5)
-        .order_by("pk")
-        .values_list("pk", "published", "kind", "community_id", "author_id", "root_id")
-    )
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("DROP INDEX indexed_words")
-    batch: list[tuple[Indexed, Row]] = []
-    for (pk, at, kind, community, author, root), words in zip(
-        said.iterator(chunk_size=5000), texts(many), strict=False
-    ):
-        place = int(at.timestamp()) * 1_000_000 + pk % 1000
-        facts = ["all", keeping_fact(kind), f"c{community}", f"a{author}"]
-        title = [] if root else words[:6]
-        batch.append(
-            (Indexed(place=place, contribution_id=pk, digest=""), Row(place, title, (), words, facts, in_order=True))
-        )
-        if len(batch) == 5000:
-            _pour(batch)
-            batch = []
-    _pour(batch)
+    live = Contribution.everything.exclude(state=5).order_by("pk")
+    said = live.values_list("pk", "published", "kind", "community_id", "author_id", "root_id")
+    while rows := list(said.filter(pk__gt=last)[:20_000]):
+        _pour([_row(row, next(words)) for row in rows])
+        last = rows[-1][0]
     with transaction.atomic():
         keeping._learn({word(n): word(n) for n in range(VOCABULARY)})
     with connection.cursor() as cursor:
@@ -88,6 +86,14 @@ def build(many: int) -> None:
             cursor.execute("SET maintenance_work_mem = '512MB'")
             cursor.execute("CREATE INDEX indexed_words ON search_indexed USING gin (tokens)")
         cursor.execute("ANALYZE")
+
+
+def _row(of: Any, words: list[str]) -> tuple[Indexed, Row]:  # of Contribution.values_list
+    pk, at, kind, community, author, root = of
+    place = int(at.timestamp()) * 1_000_000 + pk % 1000
+    facts = ["all", keeping_fact(kind), f"c{community}", f"a{author}"]
+    row = Row(place, [] if root else words[:6], (), words, facts, in_order=True)
+    return Indexed(place=place, contribution_id=pk, digest=""), row
 
 
 def keeping_fact(kind: str) -> str:
@@ -155,8 +161,9 @@ def clocked(answer: Callable[[], Any]) -> float:
 def main() -> int:
     """Build, ask, tell; 1 if a median is over its limit."""
     many, began = int(sys.argv[1]), time.perf_counter()
-    call_command("migrate", verbosity=0)
-    build(many)
+    if many:
+        call_command("migrate", verbosity=0)
+        build(many)
     print(f"\n{connection.vendor}: {Indexed.objects.count():,} indexed, built in {time.perf_counter() - began:.0f} s\n")
     viewer = Viewer.of(Member.objects.get(pk=READER))
     print("| question | ms in the database, median | slowest | with Python |\n|---|---|---|---|")

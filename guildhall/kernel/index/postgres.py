@@ -5,13 +5,15 @@ from dataclasses import replace
 from typing import Any, Final
 
 from .asking import Question, Row, Tongue, Where
-from .wanted import ROW, Run, Search, Sought, Wanted
+from .spans import Places, spans_of
+from .wanted import LENGTH, ROW, WORTHS, Run, Search, Sought, Wanted
 
 _WORTH: Final = "'{0, 0.1, 0.4, 1}'"
-_FACT, _TITLE = "#", "^"  # no word begins so: before facts, and before the words of a title once more
-_TEXT_WORTH: Final = "'{0, 0.2, 0.6, 1}'"
+_FACT, _TITLE, _TIME = "#", "^", "@"  # no word begins so: before facts, words of a title once more, and spans of time
+_WORTHS: Final = f"'{{0, {', '.join(map(str, reversed(WORTHS)))}}}'"
 _LAST, _TIMES = 16_383, 255
-MANY, ENOUGH = 20_000, 8_000  # rows that fit, from which on those of late come first; so many of them
+FEW: Final = 4000  # rows that fit, up to which they are all looked at at once
+SPARE, STEPS = 3, 5  # for each row that is wanted so many are looked at first; stretches of time, at most
 
 
 def create(table: str, column: str, name: str) -> str:
@@ -84,26 +86,46 @@ _TONGUE: Final = Tongue(_quoted, " & ", " | ", begins=":*", words="({})", facts=
 
 def newest(cursor: Any, sought: Sought) -> Iterable[tuple[Any, ...]]:
     """The newest that fit. Where very many do, first those of late, then further back until there are enough."""
-    rows: list[tuple[Any, ...]] = []
-    for search in _windows(cursor, sought):
-        rows = _newest(cursor, sought, search)
-        if len(rows) >= sought.many:
-            return rows
+    search, reckoned, rows = sought.search, _reckoned(cursor, sought), list[tuple[Any, ...]]()
+    places = Places.of(cursor, sought.table, sought.key) if reckoned > FEW else None
+    if places is None:
+        return _newest(cursor, sought, search, None)
+    at = places.share(search.before) if search.before is not None else 0.0
+    end = places.share(search.since) if search.since is not None else 1.0
+    width = SPARE * sought.many / max(reckoned, 1)
+    for step in range(STEPS):
+        to = at + width
+        is_last = step == STEPS - 1 or to >= end or reckoned * (end - to) <= FEW
+        part = replace(search, since=search.since if is_last else places.place(to))
+        got = _newest(cursor, replace(sought, many=sought.many - len(rows)), part, places)
+        rows += got
+        lacking = sought.many - len(rows)
+        if is_last or lacking <= 0:
+            break
+        search, at = replace(search, before=part.since), to
+        width *= min(max(1.5 * lacking / len(got), 0.5), 16) if got else 16
     return rows
 
 
-def counted(sought: Sought) -> tuple[str, list[Any]]:
-    """SQL of how many fit, up to so many."""
-    fitting, values = _fitting(sought, sought.search)
-    seen = f"SELECT 1 FROM ({fitting}) {ROW} WHERE ({sought.seen} LIMIT 1) IS NOT NULL LIMIT %s"
-    return f"SELECT count(*) FROM ({seen}) every", [*values, *sought.values, sought.many]
+def counts(cursor: Any, every: Sequence[Sought]) -> list[int]:
+    """How many fit each, up to so many."""
+    is_narrow = any(sought.search.before is not None for sought in every)
+    places = Places.of(cursor, every[0].table, every[0].key) if is_narrow else None
+    parts, values = [], list[Any]()
+    for sought in every:
+        fitting, more = _fitting(sought, sought.search, places)
+        seen = f"SELECT 1 FROM ({fitting}) {ROW} WHERE ({sought.seen} LIMIT 1) IS NOT NULL LIMIT %s"
+        parts.append(f"(SELECT count(*) FROM ({seen}) every)")
+        values += [*more, *sought.values, sought.many]
+    cursor.execute(f"SELECT {', '.join(parts)}", values)
+    return list(cursor.fetchone())
 
 
 def words_at(cursor: Any, where: Where, keys: Sequence[int]) -> Iterable[tuple[int, list[str]]]:
     words = f'SELECT "{where.key}", tsvector_to_array(tokens) FROM "{where.table}" WHERE "{where.key}" = ANY(%s)'
     cursor.execute(words, [list(keys)])
     for key, found in cursor.fetchall():
-        yield key, [word for word in found if not word.startswith((_FACT, _TITLE))]
+        yield key, [word for word in found if not word.startswith((_FACT, _TITLE, _TIME))]
 
 
 def strays(cursor: Any, where: Where, most: int) -> Iterable[int]:
@@ -133,14 +155,14 @@ def said(search: Search) -> str:
     return " & ".join(parts)
 
 
-def _newest(cursor: Any, sought: Sought, search: Search) -> list[tuple[Any, ...]]:
+def _newest(cursor: Any, sought: Sought, search: Search, places: Places | None) -> list[tuple[Any, ...]]:
     """OFFSET 0 keeps the planner to this order: what fits, the newest first, who may see it."""
     score, rank = "0", []
     if sought.ranked and search.all_of:
-        rank = [" | ".join(_wanted(each, is_title=False) for each in search.all_of)]
-        score = f"ts_rank({_TEXT_WORTH}, t.tokens, %s::tsquery, 1)"
+        rank = [" | ".join(_quoted(word) + (":*" if is_begun else "") for word, is_begun in search.words)]
+        score = f"ts_rank({_WORTHS}, t.tokens, %s::tsquery) / ({LENGTH} + ln(length(t.tokens)))"
     columns = "".join([*(f', c."{column}"' for column in sought.columns), *(f', t."{own}"' for own in sought.own)])
-    fitting, values = _fitting(sought, search)
+    fitting, values = _fitting(sought, search, places)
     seen = (
         f"SELECT * FROM (SELECT * FROM ({fitting}) fitting ORDER BY place DESC OFFSET 0) {ROW}"
         f" WHERE ({sought.seen} LIMIT 1) IS NOT NULL ORDER BY place DESC LIMIT %s"
@@ -155,30 +177,25 @@ def _newest(cursor: Any, sought: Sought, search: Search) -> list[tuple[Any, ...]
     return list(cursor.fetchall())
 
 
-def _fitting(sought: Sought, search: Search) -> tuple[str, list[Any]]:
+def _fitting(sought: Sought, search: Search, places: Places | None) -> tuple[str, list[Any]]:
     """SQL of what fits, whoever may see it: by the index of words, not by the order of keys."""
-    conditions, values = ["tokens @@ %s::tsquery"], [said(search)]
+    wanted, conditions, values = said(search), ["tokens @@ %s::tsquery"], list[Any]()
+    if search.is_narrow and places:
+        spans = [_quoted(_TIME + span) for span in places.spans(search.since, search.before)]
+        wanted = f"{wanted} & ({' | '.join(spans) or _quoted(_TIME)})"
     for sign, place in ((">=", search.since), ("<", search.before)):
         if place is not None:
             conditions.append(f'"{sought.key}" {sign} %s')
-            values.append(place)  # type: ignore[arg-type]  # values of a query are of any type
+            values.append(place)
     what = f'"{sought.key}" AS place, "{sought.owner}"'
-    return f'SELECT {what} FROM "{sought.table}" WHERE {" AND ".join(conditions)} OFFSET 0', [*values]
+    return f'SELECT {what} FROM "{sought.table}" WHERE {" AND ".join(conditions)} OFFSET 0', [wanted, *values]
 
 
-def _windows(cursor: Any, sought: Sought) -> Iterable[Search]:
-    """The search itself where no more than many rows fit by the planner's reckoning; else from ever further back."""
-    search = sought.search
-    cursor.execute(f'EXPLAIN (FORMAT JSON) SELECT 1 FROM "{sought.table}" WHERE tokens @@ %s::tsquery', [said(search)])
-    reckoned = cursor.fetchone()[0][0]["Plan"]["Plan Rows"]
-    if reckoned > MANY and search.since is None:
-        cursor.execute(f'SELECT min("{sought.key}"), max("{sought.key}") FROM "{sought.table}"')
-        first, last = cursor.fetchone()
-        share = ENOUGH / reckoned
-        while last is not None and share < 1:
-            yield replace(search, since=last - int((last - first) * share))
-            share *= 4
-    yield search
+def _reckoned(cursor: Any, sought: Sought) -> int:
+    """How many rows fit, as the planner thinks."""
+    explain = f'EXPLAIN (FORMAT JSON) SELECT 1 FROM "{sought.table}" WHERE tokens @@ %s::tsquery'
+    cursor.execute(explain, [said(sought.search)])
+    return int(cursor.fetchone()[0][0]["Plan"]["Plan Rows"])
 
 
 def _wanted(wanted: Wanted, is_title: bool) -> str:  # noqa: FBT001 - inside the adapter
@@ -193,7 +210,8 @@ def _run(run: Run, is_title: bool) -> str:  # noqa: FBT001 - inside the adapter
 def _in_order(text: Row) -> str:
     """With the places of the words, as far as PostgreSQL counts: 256 of each word, the first 16,383 of all."""
     places: dict[str, list[str]] = {f"{_FACT}{fact}": ["1D"] for fact in text.facts}
-    places |= {f"{_TITLE}{word}": ["1D"] for word in text.strong}  # the index of words knows no worth
+    places |= {f"{_TIME}{span}": ["1D"] for span in spans_of(text.pk)}  # the index of words knows no order
+    places |= {f"{_TITLE}{word}": ["1D"] for word in text.strong}  # nor worth
     at = 0
     for worth, words in (("A", text.strong), ("B", text.middle), ("C", text.weak)):
         for word in words:

@@ -1,15 +1,18 @@
 """Text indexes on SQLite: a table of FTS5 beside the model's own, with the model's keys."""
 
 from collections.abc import Iterable, Sequence
+from itertools import accumulate
+from math import log
 from typing import Any, Final
 
 from .asking import Question, Row, Tongue, Where
-from .wanted import ROW, Run, Search, Sought, Wanted
+from .wanted import LENGTH, ROW, WORTHS, Run, Search, Sought, Wanted
 
 _COLUMNS: Final = ("strong", "middle", "weak", "facts")
 _PAGES: Final = 500  # of an index, written anew at once
 _WORTH: Final = "10.0, 4.0, 1.0, 0.0"
-_TEXT_WORTH: Final = "5.0, 3.0, 1.0, 0.0"
+_TIMES: Final = [0.0, *accumulate(1 / n**2 for n in range(1, 256))]  # what so many times are worth
+_LETTERS: Final = 6  # of a word
 
 
 def create(table: str, column: str, name: str) -> str:
@@ -77,26 +80,32 @@ _TONGUE: Final = Tongue(
 
 def newest(cursor: Any, sought: Sought) -> Iterable[tuple[Any, ...]]:
     """The newest that fit: FTS5 walks backwards through the keys, so it stops when there are enough."""
-    text = f'"{sought.table}_text"'
-    score = f"-bm25({text}, {_TEXT_WORTH})" if sought.ranked else "0"
+    text, ranked = f'"{sought.table}_text"', sought.ranked and sought.search.all_of
     columns = "".join([*(f', c."{column}"' for column in sought.columns), *(f', {ROW}."{own}"' for own in sought.own)])
+    said = ", ".join(f"{text}.{column}" for column in _COLUMNS[:3]) if ranked else "''"
     sql, values = _matching(sought)
     # CROSS JOIN: in this order, whatever the planner thinks
     sql = (
-        f'SELECT {text}.rowid, c.id, {score}{columns} FROM {text} CROSS JOIN "{sought.table}" {ROW}'
+        f'SELECT {text}.rowid, c.id{columns}, {said} FROM {text} CROSS JOIN "{sought.table}" {ROW}'
         f' ON {ROW}."{sought.key}" = {text}.rowid CROSS JOIN "{sought.of}" c ON c.id = {ROW}."{sought.owner}"'
         f" WHERE {sql} ORDER BY {text}.rowid DESC LIMIT %s"
     )
     cursor.execute(sql, [*values, sought.many])
-    return list(cursor.fetchall())
+    words = [f" {word}" if is_begun else f" {word} " for word, is_begun in sought.search.words] if ranked else []
+    texts = 3 if ranked else 1
+    return [(*row[:2], _score(words, row[-texts:]), *row[2:-texts]) for row in cursor.fetchall()]
 
 
-def counted(sought: Sought) -> tuple[str, list[Any]]:
-    """SQL of how many fit, up to so many."""
-    text = f'"{sought.table}_text"'
-    sql, values = _matching(sought)
-    rows = f'FROM {text} CROSS JOIN "{sought.table}" {ROW} ON {ROW}."{sought.key}" = {text}.rowid WHERE {sql} LIMIT %s'
-    return f"SELECT count(*) FROM (SELECT 1 {rows})", [*values, sought.many]
+def counts(cursor: Any, every: Sequence[Sought]) -> list[int]:
+    """How many fit each, up to so many."""
+    parts, values = [], list[Any]()
+    for sought in every:
+        text, (sql, more) = f'"{sought.table}_text"', _matching(sought)
+        row = f'CROSS JOIN "{sought.table}" {ROW} ON {ROW}."{sought.key}" = {text}.rowid'
+        parts.append(f"(SELECT count(*) FROM (SELECT 1 FROM {text} {row} WHERE {sql} LIMIT %s))")
+        values += [*more, sought.many]
+    cursor.execute(f"SELECT {', '.join(parts)}", values)
+    return list(cursor.fetchone())
 
 
 def words_at(cursor: Any, where: Where, keys: Sequence[int]) -> Iterable[tuple[int, list[str]]]:
@@ -148,6 +157,20 @@ def _any_of(wanted: Wanted) -> str:
 
 def _run(run: Run) -> str:
     return _quoted(" ".join(run.words)) + (" *" if run.begun else "")
+
+
+def _score(words: Sequence[str], columns: Sequence[str]) -> float:
+    """How well a text fits: see `WORTHS`.
+
+    FTS5's own ranking counts a word in every row there is: that takes long, and tells of rows that nobody may see.
+    """
+    texts, score = [f" {column} " for column in columns], 0.0
+    for word in words:
+        times = 0
+        for text, worth in zip(texts, WORTHS, strict=True):
+            before, times = times, min(times + text.count(word), len(_TIMES) - 1)
+            score += worth * (_TIMES[times] - _TIMES[before])
+    return score / (LENGTH + log(1 + sum(map(len, texts)) / _LETTERS)) if words else 0.0
 
 
 def _matching(sought: Sought) -> tuple[str, list[Any]]:

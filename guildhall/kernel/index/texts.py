@@ -5,6 +5,7 @@ of the owner's own table, row by row, as it is at that moment.
 """
 
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
@@ -47,20 +48,16 @@ class Texts(Index):
 
     def counts(self, searches: Sequence[tuple[Search, models.QuerySet[Any]]], *, most: int) -> list[int]:
         """How many fit each of the searches, nothing being counted beyond `most`; one query."""
-        parts: list[str] = []
-        values: list[Any] = []
-        for search, seen in searches:
-            try:
-                sql, more = self._adapter.counted(self._sought(search, seen, many=most, ranked=False))
-            except EmptyResultSet:
-                sql, more = "SELECT 0", []
-            parts.append(f"({sql})")
-            values += more
-        if not parts:
-            return []
-        with connection.cursor() as cursor:
-            cursor.execute(f"SELECT {', '.join(parts)}", values)
-            return list(cursor.fetchone())
+        many = [0] * len(searches)
+        possible: dict[int, Sought] = {}
+        for n, (search, seen) in enumerate(searches):
+            with suppress(EmptyResultSet):
+                possible[n] = self._sought(search, seen, many=most, ranked=False)
+        if possible:
+            with connection.cursor() as cursor:
+                for n, found in zip(possible, self._adapter.counts(cursor, [*possible.values()]), strict=True):
+                    many[n] = found
+        return many
 
     def words_at(self, keys: Iterable[int]) -> set[str]:
         """Every word of the rows with these keys."""

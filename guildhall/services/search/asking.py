@@ -42,9 +42,14 @@ class Found:
     hits: Sequence[Hit] = ()
     meant: Sequence[Meant] = ()
     looking: "Looking | None" = None  # how the index was asked; None where there is nothing to look for
-    is_more: bool = False  # there are more than were compared
+    whole: int = 0  # the place from which on all that fits is among the hits; before it there may be more
     is_some: bool = False  # nothing has all of it; these have some
     folded: dict[int, int] = field(default_factory=dict)  # more of the same thread, by the key of the hit that is shown
+
+    @property
+    def is_more(self) -> bool:
+        """There are more than were compared."""
+        return self.whole > 0
 
     @property
     def keys(self) -> list[int]:
@@ -114,14 +119,14 @@ class Looking:
     def find(self, query: Query, meant: Sequence[Meant]) -> Found:
         """Those of late; and of what is older what has it all in the title."""
         rows = self.rows()
-        is_more = len(rows) >= self.many
+        whole = rows[-1].place if rows and len(rows) >= self.many else 0
         if not self.is_ranked:
-            return Found(query, rows, meant, self, is_more)
-        if is_more and self.search.all_of:
+            return Found(query, rows, meant, self, whole)
+        if whole and self.search.all_of:
             known = {hit.key for hit in rows}
             titled = self._asked(replace(self.search, titles=True), TITLED)
             rows += [hit for hit in titled if hit.key not in known]
-        return Found(query, best_first(rows, meant), meant, self, is_more)
+        return Found(query, best_first(rows, meant), meant, self, whole)
 
     def rows(self) -> list[Hit]:
         """The newest, as they come."""

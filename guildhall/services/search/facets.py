@@ -20,6 +20,7 @@ from .ranking import Hit
 from .said import fact_of_kind
 
 MOST: Final = 1000  # up to which it is counted exactly
+SPARE: Final = 1.5  # how much further back is counted than where there should be enough
 TAGS, PLACES = 6, 3  # offered
 WHEN: Final = {"year": ("The last year", timedelta(days=365)), "month": ("The last month", timedelta(days=30))}
 MINE: Final = "mine"
@@ -57,19 +58,18 @@ class Narrow:
             return sorted(self.mine)
         return [self.where.pk] if isinstance(self.where, Community) else None
 
-    def fits(self, hit: Hit, tags: Mapping[int, frozenset[int]]) -> bool:
-        """Whether a hit is left."""
-        inside = self.communities if self.where != MINE else self.mine
-        return (
-            (not self.kind or hit.kind == self.kind)
-            and (inside is None or hit.community in inside)
-            and (not self.when or hit.place >= since(self.when))
-            and self.tags <= tags.get(hit.root, frozenset())
-        )
-
     def left(self, hits: Sequence[Hit], tags: Mapping[int, frozenset[int]]) -> list[Hit]:
         """Those of `hits`, which are tagged so, that are left."""
-        return [hit for hit in hits if self.fits(hit, tags)]
+        inside = self.communities if self.where != MINE else self.mine
+        first = since(self.when) if self.when else 0
+        return [
+            hit
+            for hit in hits
+            if hit.place >= first
+            and (not self.kind or hit.kind == self.kind)
+            and (inside is None or hit.community in inside)
+            and (not self.tags or self.tags <= tags.get(hit.root, frozenset()))
+        ]
 
     def looking(self, found: Looking) -> Looking:
         """The same question, asked of what is left."""
@@ -114,17 +114,38 @@ def facets_of(found: Found, viewer: Viewer, narrow: Narrow | None = None) -> Fac
     narrow = narrow or Narrow(mine=frozenset(viewer.roles))
     tags, names = _tags(found.hits)
     asked = [*_options(found, viewer, narrow, tags, names)]
-    counts = [sum(option.fits(hit, tags) for hit in found.hits) for _, _, _, option, _ in asked]
-    if found.is_more and found.looking:
-        few = [n for n, many in enumerate(counts) if many <= MOST]
-        searches = [(each.search, each.seen) for each in (asked[n][3].looking(found.looking) for n in few)]
-        for n, many in zip(few, TEXTS.counts(searches, most=MOST + 1), strict=True):
-            counts[n] = max(counts[n], many)
+    known = [hit for hit in found.hits if hit.place >= found.whole]
+    counts = [len(option.left(known, tags)) for _, _, _, option, _ in asked]
+    if found.looking and known and found.is_more:
+        counts = _counted(found.looking, [option for _, _, _, option, _ in asked], counts, known)
     facets = Facets(tagged=tags)
     for (group, value, words, _, chosen), many in zip(asked, counts, strict=True):
         if many or chosen or not value:
             getattr(facets, group).append((value, words, many, chosen))
     return facets
+
+
+def _counted(looking: Looking, options: Sequence[Narrow], counts: list[int], known: Sequence[Hit]) -> list[int]:
+    """With what is older than all that is known, up to `MOST`: as far back as that should reach, then all the rest.
+
+    Two questions at most. What is known to be more is not asked for, nor what is too new to be older.
+    """
+    counts, edge, last = [*counts], min(hit.place for hit in known), max(hit.place for hit in known)
+    before = [edge] * len(options)
+    for is_rest in (False, True):
+        searches: dict[int, Looking] = {}
+        for n, (option, many) in enumerate(zip(options, counts, strict=True)):
+            older = option.looking(replace(looking, search=replace(looking.search, before=before[n])))
+            first = older.search.since or 0
+            if many > MOST or before[n] <= first:
+                continue
+            back = edge - int((last - edge) * SPARE * (MOST + 1 - many) / many) if many and not is_rest else first
+            before[n] = max(back, first)
+            searches[n] = replace(older, search=replace(older.search, since=before[n] or None))
+        asked = [(each.search, each.seen) for each in searches.values()]
+        for n, more in zip(searches, TEXTS.counts(asked, most=MOST + 1), strict=True):
+            counts[n] += more
+    return counts
 
 
 def choices(options: Sequence[tuple[str, str, int, bool]]) -> list[tuple[str, str, str, bool]]:

@@ -1,0 +1,64 @@
+"""Stretches of a column of places, for an index of words that knows no order: each row says which spans it is in.
+
+A place is a time in millionths of a second. To look for `common & (span | span)` takes as long as there is much in the
+spans, however common the word is.
+"""
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Final, Self
+
+_BITS: Final = (34, 36, 38, 40, 42, 44)  # of a place: from five hours to seven months
+_MOST: Final = 12  # spans of one length for a stretch, if there are longer ones
+
+
+def spans_of(place: int) -> list[str]:
+    """The spans that a place is in."""
+    return [f"{bits}.{place >> bits}" for bits in _BITS]
+
+
+@dataclass(frozen=True)
+class Places:
+    """How the places of a table lie: a few hundred of them, with as many rows between each two, the oldest first."""
+
+    marks: Sequence[int]
+
+    @classmethod
+    def of(cls, cursor: Any, table: str, key: str) -> Self | None:
+        """As the database last saw them when it took stock; None of an empty table."""
+        cursor.execute(
+            f'SELECT (SELECT min("{key}") FROM "{table}"), (SELECT max("{key}") FROM "{table}"),'
+            " (SELECT histogram_bounds::text::bigint[] FROM pg_stats WHERE schemaname = ANY(current_schemas(false))"
+            " AND tablename = %s AND attname = %s)",
+            [table, key],
+        )
+        first, last, marks = cursor.fetchone()
+        if first is None:
+            return None
+        return cls([first, *(mark for mark in (marks or [])[1:-1] if first < mark < last), last])
+
+    def share(self, place: int) -> float:
+        """How much of all is from that place on."""
+        at = bisect_left(self.marks, place)
+        if at in (0, len(self.marks)):
+            return 0.0 if at else 1.0
+        low, high = self.marks[at - 1 : at + 1]
+        return 1 - (at - 1 + (place - low) / (high - low)) / (len(self.marks) - 1)
+
+    def place(self, share: float) -> int:
+        """From where on there is so much."""
+        steps = len(self.marks) - 1
+        at = min(max(1 - share, 0.0) * steps, float(steps))
+        low = min(int(at), max(steps - 1, 0))
+        high = min(low + 1, steps)
+        return self.marks[low] + int((self.marks[high] - self.marks[low]) * (at - low))
+
+    def spans(self, since: int | None, before: int | None) -> list[str]:
+        """Spans that have everything from `since` on and before `before`; none where there is nothing."""
+        first = max(since or 0, self.marks[0])
+        last = min(before if before is not None else self.marks[-1] + 1, self.marks[-1] + 1) - 1
+        if first > last:
+            return []
+        bits = next((bits for bits in _BITS if (last >> bits) - (first >> bits) < _MOST), _BITS[-1])
+        return [f"{bits}.{number}" for number in range(first >> bits, (last >> bits) + 1)]
