@@ -8,6 +8,8 @@ from .own import OWNS
 LETTERS = frozenset({"invited", "requested", "admitted", "declined", "removed", "ending", "ended", "closed"})
 SAID = frozenset({"published", "replied", "revised"})
 SHRINKING = frozenset({"withdrawn", "hidden", "moved", "merged", "narrowed", "left"})  # there may be less to be told of
+# There may be letters in the outbox that somebody is no longer to have.
+LESS = frozenset({"left", "removed", "suspended", "changed_organisation", "chose_mail", "stopped_mail"})
 CHOICES = frozenset({"chose_mail", "followed", "unfollowed", "complained", "bounced"})
 
 
@@ -16,7 +18,7 @@ class Notify(Service):
     title = "Notify"
     default = True
     forgetting = "guildhall.services.notify.life.forget"
-    follows = LETTERS | SAID | SHRINKING | CHOICES
+    follows = LETTERS | SAID | SHRINKING | LESS | CHOICES
     on_entry = "guildhall.services.notify.tasks.on_entry"
     on_look = "guildhall.services.notify.unread.look"
     reconcile = "guildhall.services.notify.tasks.reconcile"

@@ -15,8 +15,8 @@ from guildhall.journal.models import Entry
 from guildhall.kernel.every import every
 from guildhall.people.models import Member
 
-from . import delivery, gathering, letters, rhythm, stopping, telling, unread, wishes
-from .apps import CHOICES, LETTERS, SHRINKING
+from . import delivery, gathering, letters, recalling, rhythm, stopping, telling, unread, wishes
+from .apps import CHOICES, LESS, LETTERS, SHRINKING
 from .models import Letter, Notification, Rhythm
 from .newsletters import audience, sending
 
@@ -40,6 +40,8 @@ def on_entry(entry_id: int) -> None:
         _count_less(entry)
     if entry.verb in CHOICES:
         _choose(entry)
+    if entry.verb in LESS and entry.member is not None:
+        recalling.recall(entry.member)
 
 
 @task

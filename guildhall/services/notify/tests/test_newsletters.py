@@ -10,11 +10,13 @@ from django.utils import timezone
 
 from guildhall.communities import actions as communities
 from guildhall.communities.models import Community, Membership
+from guildhall.journal.models import Entry
 from guildhall.people import actions as people
 from guildhall.people.models import Member, Organisation, Responsibility
 from guildhall.policy.rules import Refused
 from guildhall.policy.viewer import Viewer
 from guildhall.services.notify import stopping, tasks
+from guildhall.services.notify.apps import LESS
 from guildhall.services.notify.models import Letter, Newsletter, Stop
 from guildhall.services.notify.newsletters import actions, audience, sending
 from guildhall.services.notify.newsletters.audience import Segment
@@ -89,6 +91,27 @@ def test_membership_and_wishes_are_asked_again_when_the_letter_is_written(world:
     assert to() == [AMINA, BEN, more[5].email]
     newsletter.refresh_from_db()
     assert (newsletter.state, newsletter.letters, newsletter.total) == ("sent", 3, 9)
+
+
+def test_what_waits_in_the_outbox_is_taken_back_from_who_is_no_longer_to_have_it(world: World) -> None:
+    more = [world.member(f"Member {n}") for n in range(6)]
+    world.join(world.cara, world.care)
+    for each in more:
+        world.join(each, world.care)
+    letters = send(world, write(world, world.care))
+    while sending.step(letters.pk):
+        pass
+    waiting = Letter.objects.filter(cause__startswith="newsletter:", state="waiting")
+    communities.leave(world.care, by=see(more[0]))
+    communities.remove(Membership.objects.get(member=more[1], community=world.care), by=see(world.amina), message="")
+    people.suspend(more[2], by=see(world.dev), reason="Because.")
+    Letter.objects.create(to=more[2].email, member=more[2], subject="Your account is suspended", text="Because.")
+    communities.choose_mail(world.care, "none", by=see(more[3]))
+    stopping.stop(stopping.Way(more[4], audience.scope_of(world.care.pk)))
+    for key in Entry.objects.filter(verb__in=LESS).values_list("pk", flat=True):
+        tasks.on_entry.call(key)
+    assert sorted(waiting.values_list("to", flat=True)) == sorted([AMINA, BEN, CARA, more[5].email])
+    assert Letter.objects.get(member=more[2]).subject == "Your account is suspended"
 
 
 def test_a_task_that_is_run_again_and_a_worker_that_died_half_way_send_nobody_two(
