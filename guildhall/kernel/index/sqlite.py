@@ -93,7 +93,7 @@ def newest(cursor: Any, sought: Sought) -> Iterable[tuple[Any, ...]]:
     cursor.execute(sql, [*values, sought.many])
     words = [f" {word}" if is_begun else f" {word} " for word, is_begun in sought.search.words] if ranked else []
     texts = 3 if ranked else 1
-    return [(*row[:2], _score(words, row[-texts:]), *row[2:-texts]) for row in cursor.fetchall()]
+    return [(*row[:2], _score(words, row[-texts:]) if ranked else 0, *row[2:-texts]) for row in cursor.fetchall()]
 
 
 def counts(cursor: Any, every: Sequence[Sought]) -> list[int]:
@@ -164,13 +164,15 @@ def _score(words: Sequence[str], columns: Sequence[str]) -> float:
 
     FTS5's own ranking counts a word in every row there is: that takes long, and tells of rows that nobody may see.
     """
-    texts, score = [f" {column} " for column in columns], 0.0
+    texts = [(f" {column} ", worth) for column, worth in zip(columns, WORTHS, strict=True) if column]
+    length, score = sum(len(text) for text, _ in texts) / _LETTERS, 0.0
     for word in words:
         times = 0
-        for text, worth in zip(texts, WORTHS, strict=True):
-            before, times = times, min(times + text.count(word), len(_TIMES) - 1)
-            score += worth * (_TIMES[times] - _TIMES[before])
-    return score / (LENGTH + log(1 + sum(map(len, texts)) / _LETTERS)) if words else 0.0
+        for text, worth in texts:
+            if many := text.count(word):
+                before, times = times, min(times + many, len(_TIMES) - 1)
+                score += worth * (_TIMES[times] - _TIMES[before])
+    return score / (LENGTH + log(1 + length))
 
 
 def _matching(sought: Sought) -> tuple[str, list[Any]]:

@@ -27,7 +27,7 @@ from .filtering import Unknown, facts_of
 from .keeping import TEXTS
 from .meaning import Meant, unwanted_by, wanted_by
 from .query import Query, day_of, read
-from .ranking import Hit, best_first, folded, in_title
+from .ranking import Hit, best_first, folded
 from .said import ALL, PUBLIC, fact_of_kind
 
 TITLED: Final = 500  # of which the title has it all, besides the newest 2,000
@@ -122,7 +122,7 @@ class Looking:
         whole = rows[-1].place if rows and len(rows) >= self.many else 0
         if not self.is_ranked:
             return Found(query, rows, meant, self, whole)
-        if whole and self.search.all_of:
+        if whole and self.search.all_of and not self.search.titles:
             known = {hit.key for hit in rows}
             titled = self._asked(replace(self.search, titles=True), TITLED)
             rows += [hit for hit in titled if hit.key not in known]
@@ -142,20 +142,14 @@ def similar(
     text: str, viewer: Viewer, *, community: Community | None = None, kinds: Sequence[str] = (), most: int = 6,
     but: int | None = None,
 ) -> list[Hit]:  # fmt: skip
-    """Threads whose titles speak of the same as `text`, the likest first.
-
-    What the database thinks of the words is not asked: SQLite weighs a word by how rare it is in all there is, also
-    where the viewer may not look.
-    """
+    """Threads whose titles have a word of `text`, those that have most of it first."""
     asked = Query(tuple(dict.fromkeys(replace(term, phrase=False, no=False) for term in read(text).terms)))
     inside = [community.pk] if community else None
     search = compiled(asked, viewer, communities=inside, kinds=kinds)
     if search is None or not search.all_of:
         return []
-    meant = wanted_by(asked)
-    looking = Looking(replace(search, some=True, titles=True), seen_by(viewer, inside, kinds), is_ranked=False)
-    titled = [replace(hit, text=in_title(hit.title, meant)) for hit in looking.find(asked, meant).hits]
-    hits, _ = folded(best_first([hit for hit in titled if hit.text], meant))
+    looking = Looking(replace(search, some=True, titles=True), seen_by(viewer, inside, kinds))
+    hits, _ = folded(looking.find(asked, wanted_by(asked)).hits)
     return [hit for hit in hits if but not in (hit.key, hit.root)][:most]
 
 

@@ -2,7 +2,7 @@
 
     score = text × (1 + title) × freshness × (1 + thanks) × (1 + worth)
 
-- text: the database's own score of how well the words fit, as a share of the best.
+- text: how well the words fit (`kernel.index.wanted`), as a share of the best; no other text is part of it.
 - title: 0.6 where the title has everything that is looked for, a share of it where it has some.
 - freshness: 1 for what is new, falling to 0.75, half of it in two years: what is old may still be the best there is.
 - thanks: 0.08 for each doubling of the reactions.

@@ -16,6 +16,7 @@ from guildhall.policy.words import Audience, State
 MOST: Final = 200_000  # words of one text; what comes after them is not found
 PUBLIC: Final = "public"
 ALL: Final = "all"
+FORMAT: Final = 2  # another one where the index is to be written anew, that night or by `guildhall search rebuild`
 
 
 class Said:
@@ -32,7 +33,7 @@ class Said:
 
     @property
     def digest(self) -> str:
-        parts = (self.text.strong, self.text.middle, self.text.weak, self.text.facts, self.worth, self.mark)
+        parts = (FORMAT, self.text.strong, self.text.middle, self.text.weak, self.text.facts, self.worth, self.mark)
         return hashlib.blake2b(repr(parts).encode(), digest_size=8).hexdigest()
 
     def move(self, place: int) -> None:

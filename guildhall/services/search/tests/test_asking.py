@@ -1,11 +1,18 @@
 """What is asked of the index, and what it gives to whom."""
 
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
+from hypothesis import given
+from hypothesis import strategies as st
 
 from guildhall.contributions import actions
 from guildhall.contributions.actions.writing import Words
 from guildhall.contributions.models import Contribution
-from guildhall.services.search import keeping
+from guildhall.kernel.index import postgres
+from guildhall.kernel.index.spans import Places, spans_of
+from guildhall.services.search import facets, keeping
 from guildhall.services.search.asking import ask, similar
 from guildhall.services.search.spelling import mended
 from guildhall.services.search.tests.working import work
@@ -112,3 +119,41 @@ def test_a_misspelt_word_is_mended_by_what_the_viewer_can_read(world: World) -> 
     mend = mended(ask("girafe", see(world.ben)), see(world.ben))
     assert mend is not None
     assert str(mend.query) == "giraffe"
+
+
+def test_where_very_many_fit_it_goes_back_in_time_and_leaves_nothing_out(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(postgres, "FEW", 0)  # PostgreSQL then takes every word for a common one
+    monkeypatch.setattr(facets, "MOST", 6)
+    for n in range(12):
+        topic = world.topic(title=f"Zebra {n}", body=f"Zebra {n % 2}")
+        topic.published = timezone.now() - timedelta(hours=1, days=n**3)
+        topic.save(update_fields=["published"])
+    newest = [f"Zebra {n}" for n in range(12)]
+    assert titles(world, "member", "zebra", order="newest", many=5) == newest[:5]
+    assert titles(world, "member", "zebra", order="newest") == newest
+    assert titles(world, "member", "zebra after:2020", order="newest") == newest
+    assert set(titles(world, "member", "zebra", many=5)) == set(newest)  # all of them in the title
+    found = ask("zebra", see(world.ben), many=5, order="newest")
+    counted = facets.facets_of(found, see(world.ben))
+    assert {words: many for _, words, many, _ in (*counted.when, *counted.where)} == {
+        "Any time": 12, "The last year": 8, "The last month": 4, "Everywhere I can see": 12, "My communities": 12,
+        "Housing": 12,
+    }  # fmt: skip
+    before = found.hits[-1].place
+    assert [hit.title for hit in ask("zebra", see(world.ben), many=5, order="newest", before=before).hits] == newest[
+        5:10
+    ]
+
+
+PLACE = st.integers(0, 2**32).map(lambda second: second * 1_000_000)
+
+
+@given(st.lists(PLACE, min_size=1, max_size=9, unique=True), PLACE, PLACE, st.floats(0, 1))
+def test_spans_have_all_that_is_between_two_places(marks: list[int], since: int, before: int, share: float) -> None:
+    places = Places(sorted(marks))
+    spans = set(places.spans(since, before))
+    assert all(spans & {*spans_of(place)} for place in marks if since <= place < before)
+    if len(marks) > 1:
+        assert abs(places.share(places.place(share)) - share) < 0.01
