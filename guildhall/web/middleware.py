@@ -11,12 +11,15 @@ from guildhall.kernel.http import NothingHere
 
 
 class PlainQueryMiddleware:
-    """Take out of the query string the one character that PostgreSQL refuses to compare with anything: `?q=%00`."""
+    """Take out of the query string the one character that PostgreSQL refuses to compare with anything: `?q=%00`. No
+    address has it in its path."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        if "\0" in request.path_info:
+            return NothingHere()
         while "%00" in request.META.get("QUERY_STRING", ""):  # taking out one may put another together
             request.META["QUERY_STRING"] = request.META["QUERY_STRING"].replace("%00", "")
         return self.get_response(request)

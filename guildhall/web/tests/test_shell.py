@@ -97,3 +97,4 @@ def test_a_posted_form_is_not_sent_away():
 def test_no_page_is_asked_for_what_a_database_cannot_compare(typed: str) -> None:
     asked = PlainQueryMiddleware(lambda request: HttpResponse(request.GET["q"]))
     assert asked(RequestFactory().get(f"/people/?q={typed}")).text == "ab"
+    assert asked(RequestFactory().get(f"/feeds/tag/{typed}.atom?q=ab")).status_code == 404
