@@ -19,7 +19,7 @@ from . import pieces, rhythm, writing
 from .models import Letter, Notification, Rhythm
 from .writing import Mail
 
-SOME: Final = 50  # people at a time
+SOME: Final = 100  # people at a time
 AT_ONCE, NONE = Member.Mail.AT_ONCE, Member.Mail.NONE
 
 

@@ -124,9 +124,14 @@ def write(name: str, to: str, **told: Any) -> Words:  # what a template shows is
     source = engines["jinja2"].get_template(f"notify/mail/{name}.txt").render(known)
     subject, _, text = source.strip().partition("\n")
     text = re.sub(r"\n{3,}", "\n\n", text.strip()) + "\n"
+    return Words(to, one_line(subject), text, as_html(text))
+
+
+def as_html(text: str) -> str:
+    """A letter's text, as HTML beside it."""
+    known = {"brand": brand(), "base": settings.BASE_URL}
     paragraphs = [part.strip().split("\n") for part in _PARAGRAPHS.split(text.strip())]
-    html = engines["jinja2"].get_template("notify/mail/_letter.html").render(known | {"paragraphs": paragraphs})
-    return Words(to, one_line(subject), text, html)
+    return str(engines["jinja2"].get_template("notify/mail/_letter.html").render(known | {"paragraphs": paragraphs}))
 
 
 def _request(entry: Entry, outcome: str) -> Request | None:

@@ -9,6 +9,7 @@ from django.db import transaction
 
 from guildhall.kernel.text import one_line
 
+from .letters import as_html
 from .models import Letter
 from .tasks import deliver
 
@@ -26,7 +27,7 @@ class Backend(BaseEmailBackend):
 
 
 def _letters(message: EmailMessage) -> list[Letter]:
-    """One letter for each person, so that nobody reads another's address."""
+    """One letter for each person, so that nobody reads another's address. What was written as text is HTML too."""
     html = next((str(body) for body, kind in getattr(message, "alternatives", ()) if kind == "text/html"), "")
     return [
         Letter(
@@ -34,7 +35,7 @@ def _letters(message: EmailMessage) -> list[Letter]:
             sender=message.from_email,
             subject=one_line(str(message.subject))[:300],
             text=str(message.body),
-            html=html,
+            html=html or as_html(str(message.body)),
             headers={one_line(name): one_line(str(value)) for name, value in message.extra_headers.items()},
         )
         for address in message.recipients()

@@ -30,6 +30,7 @@ SHOWN: Final = (
     "contribution__version", "contribution__root__community",
 )  # fmt: skip
 _PICTURE: Final = re.compile(r"<img\b[^>]*?alt=\"([^\"]*)\"[^>]*>|<img\b[^>]*>")
+_BOX: Final = re.compile(r"<input\b[^>]*type=\"checkbox\"([^>]*)>")
 _HERE: Final = re.compile(r"(href=\")/(?!/)")
 DID: Final = {"published": "began this", "replied": "replied", "revised": "changed this"}
 
@@ -46,6 +47,11 @@ class Piece:
     text: str = ""
     is_cut: bool = False
     at: object = None
+
+    @property
+    def deed(self) -> str:
+        """Who did what."""
+        return f"{self.who} {self.did}".strip()
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +70,15 @@ class Thread:
     takes_answers: bool = False
     begins: bool = False  # its first piece is what began it
     is_closed: bool = False  # its words stay inside
+
+    @property
+    def where(self) -> str:
+        """Its place, unless the reason names it."""
+        return "" if self.place in self.why else f"{self.place}."
+
+    def heading(self, piece: Piece) -> str:
+        """Who did what in `piece`; "" where the title of all has said so."""
+        return "" if len(self.pieces) == 1 and piece.deed == self.title else piece.deed
 
 
 def rows_for(keys: Iterable[int]) -> list[Notification]:
@@ -112,9 +127,9 @@ def _of_notices(notices: list[tuple[Notification, Notice]]) -> Thread:
         Piece(each.pk, "", str(told.title), _at(told.url), _paragraphs(told.text), told.text, at=each.made)
         for each, told in notices
     ]
-    place = row.community.name if row.community else ""
+    place, why = row.community.name if row.community else "", f"{str(notice.why).rstrip('.')}."
     return Thread(
-        row.about, row.scope, str(notice.title), _at(notice.url), place, row.community_id or 0, str(notice.why),
+        row.about, row.scope, str(notice.title), _at(notice.url), place, row.community_id or 0, why,
         (0, 0, -row.pk), pieces, takes_answers=notice.takes_answers,
     )  # fmt: skip
 
@@ -166,7 +181,8 @@ def why_of(scope: str, said: Contribution) -> str:
 
 
 def for_mail(html: str) -> str:
-    """HTML of a page as it can stand in a mail: addresses are whole, and a picture is told by its words."""
+    """HTML of a page as it can stand in a mail: addresses are whole, pictures and boxes are told in words and signs."""
+    html = _BOX.sub(lambda found: "☑" if "checked" in found[1] else "☐", html)
     html = _PICTURE.sub(lambda found: f"[Picture: {found[1]}]" if found[1] else "[Picture]", html)
     return _HERE.sub(lambda found: f"{found[1]}{settings.BASE_URL.rstrip('/')}/", html)
 

@@ -186,9 +186,11 @@ def test_no_header_can_be_smuggled_in(postman: Postman) -> None:
     message = EmailMultiAlternatives(
         "Hello\nBcc: eve@elsewhere.example", "text", "a@b.example", ["ann@council.example"]
     )
+    message.body = "Choose <b>here</b>:\n\nhttp://127.0.0.1:8000/password/"
     message.extra_headers["X-Word"] = "one\r\nBcc: eve@elsewhere.example"
     Backend(alias="default").send_messages([message])
     one = Letter.objects.get()
+    assert "&lt;b&gt;here" in one.html, "what was written as text is HTML too"
     tasks.deliver.call(one.pk)
     to, arrived = postman.taken[-1]
     assert to == ["ann@council.example"]
