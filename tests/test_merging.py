@@ -196,6 +196,7 @@ def test_what_would_open_something_private_takes_a_second_steward(world: World, 
     page = world.client(world.dev).get(f"/steward/accounts/{found.pk}/").content.decode()
     assert "another steward has to agree" in page
     assert world.care.name not in page
+    assert needs_another(people.propose_merging(world.amina, world.ben, by=see(world.dev)))  # she looks after them
     harmless = people.propose_merging(fresh, world.ben, by=see(world.dev))
     assert people.merge_accounts(harmless, by=see(world.dev)) == world.ben
 

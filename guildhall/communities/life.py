@@ -1,7 +1,10 @@
 """Belonging, when two accounts become one and when somebody goes."""
 
+from django.db.models import Exists, OuterRef, Q
+
 from guildhall.people.models import Member
 from guildhall.policy.viewer import Viewer
+from guildhall.policy.words import Role
 
 from . import actions
 from .members import let_go
@@ -9,9 +12,11 @@ from .models import Community, Invitation, Membership
 
 
 def opens(gone: Member, kept: Member) -> bool:
-    """Whether there is a closed or hidden community that the one belongs to and the other does not."""
-    theirs = Membership.objects.filter(member=kept).values("community")
-    return Membership.objects.filter(member=gone, community__gate__isnull=False).exclude(community__in=theirs).exists()
+    """Whether there is a closed or hidden community that the one belongs to and the other does not, or one that the one
+    looks after and the other does not: what is for facilitators alone would open."""
+    as_much = Membership.objects.filter(member=kept, community=OuterRef("community"), role__gte=OuterRef("role"))
+    more = Membership.objects.filter(~Exists(as_much), member=gone)
+    return more.filter(Q(community__gate__isnull=False) | Q(role=Role.FACILITATOR)).exists()
 
 
 def merge(gone: Member, kept: Member) -> None:
