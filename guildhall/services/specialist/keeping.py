@@ -9,7 +9,7 @@ from typing import Final
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Count, Exists, OuterRef
+from django.db.models import Count, Exists, OuterRef, Q
 from django.utils import timezone
 
 from guildhall.kernel.fetch import WebAddress, web_address
@@ -38,8 +38,10 @@ def begin(site: Site, address: WebAddress) -> None:
     add(site.host, [address], depth=0, listed=True)
     Page.objects.filter(host=site.host, key=bounds.key_of(address)).update(depth=0)
     add(site.host, [address.going_to("/sitemap.xml")], depth=0, is_map=True)
-    pages = [page for page in site.host.pages.only("pk", "url", "is_map") if _holds(site, page)]
-    Scope.objects.bulk_create([Scope(page=page, site=site) for page in pages], ignore_conflicts=True, batch_size=500)
+    under = site.prefix.rstrip("/")  # of a server that many list, few pages are looked at more closely
+    known = site.host.pages.filter(Q(url__contains=under) | Q(is_map=True)).only("pk", "url", "is_map")
+    pages = [page.pk for page in known.iterator() if not under or _holds(site, page)]
+    Scope.objects.bulk_create([Scope(page_id=key, site=site) for key in pages], ignore_conflicts=True, batch_size=500)
     again(site, timezone.now())
 
 
