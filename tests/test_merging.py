@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.core import mail
 from django.db import connection
+from pytest_django import Settings
 
 from guildhall.communities import actions as communities
 from guildhall.communities.models import Community, Membership
@@ -13,6 +14,7 @@ from guildhall.contributions import actions
 from guildhall.contributions.models import Contribution, Draft, Follow, Mention, Reaction, ReadMark
 from guildhall.files.storage import uploads
 from guildhall.journal.models import Entry
+from guildhall.kernel.answering import address_for
 from guildhall.kernel.kinds import Then
 from guildhall.kernel.own import is_single, model_of, owns, rows_of
 from guildhall.people import actions as people
@@ -22,6 +24,8 @@ from guildhall.people.twins import needs_another
 from guildhall.policy.rules import Refused
 from guildhall.policy.viewer import Viewer
 from guildhall.policy.words import Role
+from guildhall.services.inbox.tests.letters import hand_in, written
+from guildhall.services.notify import stopping
 from tests.furnish import furnish
 from tests.world import World, see
 
@@ -149,12 +153,19 @@ def test_the_old_handle_leads_to_the_account_that_is_kept(world: World, old: Mem
     ).handle != old.handle  # fmt: skip
 
 
-def test_the_account_that_goes_cannot_sign_in_and_both_addresses_are_told(world: World, old: Member) -> None:
+def test_the_account_that_goes_cannot_sign_in_and_both_addresses_are_told(
+    world: World, old: Member, settings: Settings
+) -> None:
+    settings.GUILDHALL_MAIL_DOMAIN = "reply.guildhall.example"
     client, email = world.client(old), old.email
-    packed = people.ask_for_data(old, by=see(old))
+    packed, way_out = people.ask_for_data(old, by=see(old)), stopping.address_of(old.pk, "digest:0")
+    to = address_for(old.pk, f"contribution:{world.topic().pk}")
     takeaway.pack(packed)
     merge(world, old, world.ben)
     assert not uploads().exists(packed.place)
+    assert world.client().post(way_out).status_code == 200  # what it was mailed can still be stopped, and be answered
+    assert Entry.objects.filter(verb="stopped_mail", member=world.ben).exists()
+    assert hand_in(written(by=world.ben, to=to)).state == "posted"
     assert client.get("/account/").status_code == 302
     assert client.post("/sign-in/", {"login": email, "password": "correct-horse-battery"}).status_code == 200
     assert {address for each in mail.outbox for address in each.to if "one now" in str(each.subject)} == {

@@ -52,7 +52,7 @@ def merge_accounts(merging: Merging, *, by: Viewer) -> Member:
     let_go_of_packed(gone)
     own.merge(gone, kept)
     keeping.drop([gone.pk])
-    FormerHandle.objects.create(handle=gone.handle, member=kept)
+    FormerHandle.objects.create(handle=gone.handle, member=kept, was=gone.pk)
     _fill(kept, gone)
     Member.objects.filter(pk=gone.pk).delete()
     record("merged_accounts", by=by, member=kept, was=gone.pk)

@@ -44,6 +44,10 @@ class MemberQuerySet(models.QuerySet["Member"]):
     def approved(self) -> "MemberQuerySet":
         return self.filter(standing=Standing.APPROVED)
 
+    def with_key(self, key: int) -> "Member | None":
+        """Whoever has it, or had it with an account that has become one with theirs."""
+        return self.filter(pk=key).first() or self.filter(former_handles__was=key).first()
+
     def awaiting(self) -> "MemberQuerySet":
         """Verified, from a domain nobody knows, and waiting for a steward: oldest first."""
         return self.filter(standing=Standing.AWAITING).order_by("joined")
@@ -157,6 +161,7 @@ class FormerHandle(models.Model):
 
     handle = models.SlugField(max_length=40, unique=True)
     member = models.ForeignKey(Member, models.CASCADE, related_name="former_handles")
+    was = models.PositiveBigIntegerField(null=True, unique=True)  # the key that account had: mails hold it, signed
 
     def __str__(self) -> str:
         return self.handle

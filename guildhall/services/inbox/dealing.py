@@ -99,7 +99,7 @@ def ready(received: Received, mail: Mail) -> Ready:
         Unposted: it is not.
     """
     answer = cast("Answer", read_address(received.to))
-    member = Member.objects.select_related("organisation").filter(pk=answer.member).first()
+    member = Member.objects.select_related("organisation").with_key(answer.member)
     kind = sort(mail, sender=received.sender, known=member.email if member else "")
     if kind is not Sort.PERSON:
         raise Passed(kind)

@@ -68,7 +68,7 @@ def way_of(token: str) -> Way | None:
         pk, _, scope = SIGNER.unsign(token).partition(".")
     except signing.BadSignature:
         return None
-    member = Member.objects.filter(pk=int(pk)).exclude(standing=Standing.LEFT).first()
+    member = Member.objects.exclude(standing=Standing.LEFT).with_key(int(pk))
     return Way(member, scope) if member else None
 
 
