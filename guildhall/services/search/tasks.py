@@ -30,7 +30,7 @@ def follow_author(member_id: int) -> None:
         keeping.keep(keys)
 
 
-@task
+@task(priority=10)  # before thousands hear of it, which takes seconds
 def follow(entry_id: int) -> None:
     """Index anew what an entry tells of: a whole thread, where all of it has changed."""
     entry = Entry.objects.get(pk=entry_id)
