@@ -19,6 +19,7 @@ from guildhall.site.demo.plans import Story
 PASSWORD = "guildhall-demo-2026"  # noqa: S105 - printed for everybody; the demonstration is for one's own machine
 
 LATER = timedelta(minutes=50)  # between a word and what people make of it
+UNREAD = timedelta(days=2)  # what was said since then is new to everybody
 
 type Deed = Callable[[datetime], object]
 
@@ -73,6 +74,7 @@ def tell(story: Story) -> Telling:
         telling_feeds,
         telling_messages,
         telling_newsletters,
+        telling_notices,
         telling_outside,
         telling_people,
         telling_saved,
@@ -85,7 +87,8 @@ def tell(story: Story) -> Telling:
     for part in (*first, *then):
         part.tell(telling)
     telling.run()
-    for part in (telling_words, telling_outside, telling_messages, telling_contacts, telling_people):
+    at_last = (telling_words, telling_outside, telling_messages, telling_contacts, telling_communities, telling_people)
+    for part in (telling_notices, *at_last):
         part.settle(telling)
     telling_communities.leave_waiting(telling)
     telling.run()

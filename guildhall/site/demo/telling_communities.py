@@ -4,10 +4,12 @@ from datetime import datetime, timedelta
 from functools import partial
 from zlib import crc32
 
+from django.db.models import Max
 from django.utils import timezone
 
 from guildhall.communities import actions
 from guildhall.communities.models import Community, Invitation, Membership, Request
+from guildhall.contributions.models import Contribution
 from guildhall.people.models import Organisation, Responsibility
 from guildhall.policy.words import Role
 from guildhall.site.demo.plans import CommunityPlan, ContributionPlan, ReplyPlan
@@ -23,6 +25,18 @@ def tell(telling: Telling) -> None:
         telling.add(telling.at(plan.founded_days_ago), partial(_found, telling, plan))
         for handle in plan.people[1:]:
             telling.add(joined[plan.slug, handle], partial(_come_in, telling, plan, handle))
+
+
+def settle(telling: Telling) -> None:
+    """Each member was last there some time after their last word, or their coming: some of them long ago."""
+    # everything: when its members wrote there, whatever of it can still be read
+    wrote = Contribution.everything.values_list("community", "author").annotate(last=Max("published"))
+    heard = {(community, author): last for community, author, last in wrote}
+    for membership in Membership.objects.all():
+        chance = crc32(f"{membership.community_id} {membership.member_id}".encode())
+        last = heard.get((membership.community_id, membership.member_id), membership.joined)
+        seen = min(last + timedelta(days=chance % 25), telling.now - timedelta(hours=chance % 30))
+        Membership.objects.filter(pk=membership.pk).update(last_seen=max(membership.joined, seen))
 
 
 def leave_waiting(telling: Telling) -> None:

@@ -1,4 +1,5 @@
-"""A few private conversations of the demonstration: of two, of a group, one with something that is not read yet."""
+"""A few private conversations of the demonstration: of two, of a group, one with something that is not read yet,
+one of which a part was reported."""
 
 from datetime import datetime, timedelta
 from functools import partial
@@ -6,7 +7,7 @@ from typing import Final
 
 from guildhall.contributions.actions.writing import Words
 from guildhall.messages import actions
-from guildhall.messages.models import Conversation, Seat
+from guildhall.messages.models import Conversation, Message, Report, Seat
 
 from .telling import Telling
 
@@ -41,7 +42,21 @@ CONVERSATIONS: Final[tuple[tuple[str, tuple[str, ...], tuple[Line, ...]], ...]] 
             ("helen-marsh", 5, "The second it is. I book a room for ten o’clock. Tunde, can you come?"),
         ),
     ),
+    (
+        "",
+        ("simon-thackwell", "yasmin-farooqi"),
+        (
+            ("simon-thackwell", 30, "I saw your question on assisted collections. Our in-cab software does just that."),
+            ("yasmin-farooqi", 29, "Thank you. We are not buying at present."),
+            (
+                "simon-thackwell",
+                27,
+                "Twenty minutes is all I ask. Or shall I ring your director on Monday?",
+            ),
+        ),
+    ),
 )
+REPORT: Final = ("yasmin-farooqi", "simon-thackwell", 26, "I said no, and this is not what Guildhall is for.")
 
 
 def tell(telling: Telling) -> None:
@@ -51,6 +66,7 @@ def tell(telling: Telling) -> None:
         for who, hours, words in lines:
             deed = partial(_write, telling, there, (subject, people), who, words)
             telling.add(telling.now - timedelta(hours=hours), deed)
+    telling.add(telling.now - timedelta(hours=REPORT[2]), partial(_report, telling))
 
 
 def settle(telling: Telling) -> None:
@@ -73,3 +89,11 @@ def _write(
     else:
         others = [telling.people[handle] for handle in people[1:]]
         there.append(actions.begin(others, by=telling.viewer(who), words=said, at=at).conversation)
+
+
+def _report(telling: Telling, at: datetime) -> None:
+    who, whose, _, why = REPORT
+    written = Message.objects.filter(author=telling.people[whose], conversation__seats__member=telling.people[who])
+    last = written.latest("pk")
+    made = actions.report(last.conversation, [last.pk], by=telling.viewer(who), reason=why)
+    Report.objects.filter(pk=made.pk).update(at=at)

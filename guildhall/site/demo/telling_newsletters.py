@@ -44,7 +44,7 @@ def _begin(telling: Telling, at: datetime) -> None:
     if (by := _facilitator(telling)) is None:
         return
     words = {"title": "We have missed you", "body": DRAFT}
-    actions.write_newsletter(telling.places[PLACE], by=by, segment=Segment(role="member", weeks=8), **words)
+    actions.write_newsletter(telling.places[PLACE], by=by, segment=Segment(role="member", weeks=4), **words)
 
 
 def _facilitator(telling: Telling) -> Viewer | None:

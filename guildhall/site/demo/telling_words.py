@@ -21,11 +21,10 @@ from guildhall.tools.wiki import actions as wiki
 from guildhall.tools.wiki.models import Page
 
 from . import telling_library
-from .telling import LATER, Telling
+from .telling import LATER, UNREAD, Telling
 
 KINDS = {"thanks": Reaction.Kind.THANKS, "agree": Reaction.Kind.AGREE, "saved": Reaction.Kind.TIME}
 LOOKS = 4  # at a link, a day apart, before it is called dead
-UNREAD = timedelta(days=2)  # what was said since then is new to everybody
 
 
 def tell(telling: Telling) -> None:
