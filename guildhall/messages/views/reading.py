@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET
 
 from guildhall.contributions import drafts
 from guildhall.files.download import respond
+from guildhall.kernel.apps import tell
 from guildhall.kernel.http import Request, page, seen_other
 from guildhall.kernel.paging import Ranked
 from guildhall.messages import actions, reading
@@ -42,6 +43,8 @@ def conversation(request: Request, seat: Seat) -> HttpResponse:
         message := sent(request, form, lambda words: actions.write(seat.conversation, by=request.viewer, words=words))
     ):
         return seen_other(f"{seat.conversation.get_absolute_url()}#m{message.pk}")
+    if seat.unread:
+        tell("on_look", request.viewer, f"message:{seat.conversation_id}")
     seats = reading.seats_of(seat.conversation, request.viewer)
     found = reading.page_of(request, seat)
     said = reading.said_on(found, seat, seats, request.viewer)

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
+from guildhall.kernel.apps import tell
 from guildhall.kernel.http import Request, page, seen_other
 from guildhall.kernel.paging import Page
 from guildhall.kernel.text import clean_text, one_line
@@ -70,6 +71,7 @@ def answer(request: Request, handle: str, verb: str) -> HttpResponse:
     if verb not in _VERBS:
         raise Http404
     person = _another(request.viewer, handle)
+    tell("on_look", request.viewer, f"asking:{person.between.asking or 0}")
     try:
         messages.success(request, _VERBS[verb](request.viewer, person))
     except Refused as refusal:
@@ -101,6 +103,7 @@ def introduce(request: Request, handle: str) -> HttpResponse:
 def introduced(request: Request, pk: int) -> HttpResponse:
     """Connect with who was introduced, or not now."""
     told = get_object_or_404(Introduction.objects.select_related("by", "other"), pk=pk, to=request.viewer.member)
+    tell("on_look", request.viewer, f"introduction:{told.pk}")
     try:
         is_contact = actions.answer_introduction(told, by=request.viewer, yes=request.POST.get("do") == "connect")
     except Refused as refusal:

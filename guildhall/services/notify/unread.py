@@ -63,18 +63,22 @@ def look(viewer: Viewer, about: str) -> None:
     """
     if viewer.member is None or not viewer.member.unread:
         return
-    if not about.startswith("contribution:"):
-        Notification.objects.filter(member=viewer.member, about=about, seen=None).update(seen=timezone.now())
-    _tell_anew(viewer)
+    if about.startswith("contribution:") or _mark(viewer, about):
+        _tell_anew(viewer)
 
 
 def see(viewer: Viewer, *, about: str = "") -> None:
     """Mark what `viewer` was told as seen, or all of it."""
     if viewer.member is None:
         return
-    new = Notification.objects.filter(member=viewer.member, seen=None)
-    (new.filter(about=about) if about else new).update(seen=timezone.now())
+    _mark(viewer, about)
     _tell_anew(viewer)
+
+
+def _mark(viewer: Viewer, about: str) -> int:
+    """Mark what is told of it, or all, as seen; how much was not."""
+    new = Notification.objects.filter(member=viewer.member, seen=None)
+    return (new.filter(about=about) if about else new).update(seen=timezone.now())
 
 
 def _counted(member: int | OuterRef) -> QuerySet[Notification, int]:

@@ -9,7 +9,9 @@ from django.test.utils import CaptureQueriesContext
 from guildhall.communities import actions as communities
 from guildhall.communities.models import Membership
 from guildhall.contributions import actions
+from guildhall.contributions.actions.writing import Words
 from guildhall.contributions.models import Contribution, Follow
+from guildhall.messages.actions import begin
 from guildhall.people.models import Member
 from guildhall.services.notify import unread
 from guildhall.services.notify.models import Notification, Rhythm, Stop
@@ -52,6 +54,16 @@ def test_opening_the_conversation_reads_its_notifications(world: World, topic: C
     assert count(world.ben) == 0
     assert "You have read everything" in page(world, world.ben, f"{URL}?show=unread")
     assert "Damp in flats" in page(world, world.ben), "it can still be found"
+
+
+def test_reading_a_message_reads_what_was_told_of_it(world: World) -> None:
+    message = begin([world.ben], by=see(world.amina), words=Words(title="", body="Can you help?"))
+    run()
+    assert "Amina Khan wrote to you" in page(world, world.ben, f"{URL}?show=unread")
+    assert count(world.ben) == 1
+    page(world, world.ben, message.conversation.get_absolute_url())
+    assert count(world.ben) == 0
+    assert "You have read everything" in page(world, world.ben, f"{URL}?show=unread")
 
 
 def test_opening_what_was_read_before_asks_and_writes_nothing_more(world: World, topic: Contribution) -> None:
