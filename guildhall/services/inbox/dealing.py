@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from typing import Final, cast
 from urllib.parse import urlsplit
 
@@ -69,8 +70,8 @@ class Ready:
     left_out: Sequence[str] = ()  # why files of it are not kept
 
 
-def told_by_servers(received: Received, mail: Mail) -> str | None:
-    """Note a bounce or a complaint; the word for what was noted. None where the mail is none of these.
+def told_by_servers(received: Received, mail: Mail) -> tuple[str, Callable[[], object]] | None:
+    """Of a bounce or a complaint the word for it, and what notes it. None where the mail is none of these.
 
     Raises:
         Passed: it is one, and does not concern us.
@@ -87,8 +88,8 @@ def told_by_servers(received: Received, mail: Mail) -> str | None:
     if Entry.objects.filter(member=member, verb="changed_email", at__gt=answer.made).exists():
         raise Passed("bounce-former")
     said = one_line(_ADDRESS.sub("…", f"{bounce.status} {bounce.reason}"))[:200]
-    people.note_bounce(member.email, by=Viewer.system(), hard=bounce.hard, reason=said)
-    return "hard-bounce" if bounce.hard else "soft-bounce"
+    note = partial(people.note_bounce, member.email, by=Viewer.system(), hard=bounce.hard, reason=said)
+    return "hard-bounce" if bounce.hard else "soft-bounce", note
 
 
 def ready(received: Received, mail: Mail) -> Ready:
@@ -183,14 +184,13 @@ def _kept(attached: Sequence[object], viewer: Viewer) -> tuple[list[Upload], lis
     return uploads, left_out
 
 
-def _complaint(mail: Mail, kind: Sort, answer: Answer | None) -> str:
+def _complaint(mail: Mail, kind: Sort, answer: Answer | None) -> tuple[str, Callable[[], object]]:
     """Somebody called a mail of ours unwanted: the report gives back the address it was sent from, which we signed."""
     signed = [answer] if answer and answer.use is Use.BOUNCE else [*_signed_in(mail)]
     member = Member.objects.filter(pk=signed[0].member).exclude(standing=Standing.LEFT).first() if signed else None
     if kind is not Sort.COMPLAINT or member is None or signed[0].is_over:
         raise Passed(f"report-{kind}")
-    people.note_complaint(member, by=Viewer.system())
-    return "complaint"
+    return "complaint", partial(people.note_complaint, member, by=Viewer.system())
 
 
 def _signed_in(mail: Mail) -> list[Answer]:

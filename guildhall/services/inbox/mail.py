@@ -14,7 +14,11 @@ from guildhall.kernel.text import clean_text, one_line
 from .reading import text_of
 
 MOST_PARTS: Final = 200
+HEADERS: Final = 200_000  # bytes of them all: what has more nobody wrote, and to read it would take long
+LONGEST: Final = 10_000  # characters of one that are looked at
+ADDRESSES: Final = 100_000  # of one that names people
 SMALL_PICTURE: Final = 60_000  # bytes: a picture that small which stands in the text is a logo or a smile
+_END_OF_HEAD: Final = re.compile(rb"\n\r?\n")
 NO_FILES: Final = re.compile(
     r"text/(calendar|x-amp-html|vcard|x-vcard|directory)|application/(x-)?(pkcs7-(signature|mime)|pgp-|ms-tnef|ics)"
     r"|message/|multipart/"
@@ -39,7 +43,10 @@ class Mail:
 
     @classmethod
     def read(cls, raw: bytes) -> Self | None:
-        """The mail; None where it is nested so deep that nobody can have written it."""
+        """The mail; None where it is nested so deep, or has so long a head, that nobody can have written it."""
+        end = _END_OF_HEAD.search(raw)
+        if (end.start() if end else len(raw)) > HEADERS:
+            return None
         try:
             message = message_from_bytes(raw)
             return cls(message, [part for part, _ in zip(_walk(message), range(MOST_PARTS), strict=False)])
@@ -55,7 +62,9 @@ class Mail:
 
     def addresses(self, *names: str) -> list[str]:
         """The addresses in those headers, in small letters."""
-        found = getaddresses([one_line(str(each)) for name in names for each in self.message.get_all(name, [])])
+        found = getaddresses(
+            [one_line(str(each)[:ADDRESSES]) for name in names for each in self.message.get_all(name, [])]
+        )
         return [address.lower() for _, address in found if "@" in address]
 
     @property
@@ -164,7 +173,8 @@ def _unflowed(text: str, *, drop: bool) -> str:
 
 
 def _decoded(value: object) -> str:
+    said = str(value)[:LONGEST]
     try:
-        return one_line(str(make_header(decode_header(str(value)))))
+        return one_line(str(make_header(decode_header(said))))
     except (ValueError, LookupError, TypeError):
-        return one_line(str(value))
+        return one_line(said)

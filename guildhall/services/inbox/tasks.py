@@ -49,21 +49,29 @@ def _deal(received: Received) -> None:
     mail = Mail.read(bytes(received.raw))
     if mail is None:
         raise dealing.Passed("unreadable")
-    with transaction.atomic():
-        noted = dealing.told_by_servers(received, mail)
-        if noted:
-            _done(received, Received.State.NOTED, noted)
-            return
+    # A mail that was made to do harm takes long to read: nobody waits for that to write, so it is read before.
+    if told := dealing.told_by_servers(received, mail):
+        word, note = told
+        with transaction.atomic():
+            if _is_waiting(received):
+                note()
+                _done(received, Received.State.NOTED, word)
+        return
     ready = dealing.ready(received, mail)  # files are kept here, before the transaction that refers to them
     try:
         with transaction.atomic():
-            if Received.objects.select_for_update().filter(pk=received.pk, state=Received.State.WAITING).exists():
+            if _is_waiting(received):
                 ready.post()
                 _done(received, Received.State.POSTED, "left-out" if ready.left_out else "")
                 if ready.left_out:
                     _tell(received, "posted_without", " ".join(ready.left_out))
     except (Http404, PermissionDenied, ValidationError) as problem:
         raise dealing.why_not(problem) from problem
+
+
+def _is_waiting(received: Received) -> bool:
+    """Whether nobody else has dealt with it meanwhile; it is held."""
+    return Received.objects.select_for_update().filter(pk=received.pk, state=Received.State.WAITING).exists()
 
 
 @transaction.atomic

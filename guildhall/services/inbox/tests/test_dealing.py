@@ -5,6 +5,7 @@ from datetime import timedelta
 from io import BytesIO
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 from PIL import Image
 from pytest_django import Settings
@@ -331,6 +332,16 @@ def test_a_mail_that_cannot_be_dealt_with_now_is_tried_for_a_day_and_then_its_wr
     assert gaps[-1] > 20
     assert received.state == "failed"
     assert [to for to, _ in letters()] == [world.ben.email]
+
+
+def test_nobody_waits_to_write_while_a_report_is_read(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    outside, holds, read = len(connection.savepoint_ids), [], dealing.sort
+    monkeypatch.setattr(
+        dealing, "sort", lambda *a, **k: (holds.append(len(connection.savepoint_ids)), read(*a, **k))[1]
+    )
+    signed = address_for(world.ben.pk, "letter:7", use=Use.BOUNCE)
+    assert hand_in(report(signed)).reason == "complaint"
+    assert holds == [outside]
 
 
 def test_that_a_mail_came_is_forgotten_after_a_while(world: World) -> None:

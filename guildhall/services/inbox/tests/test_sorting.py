@@ -100,6 +100,8 @@ HUGE = {
     "headers": b"X-A: b\n" * 50_000 + b"\nHello\n",
     "one header": b"Subject: " + b"=?utf-8?q?a?= " * 20_000 + b"\n\nHello\n",
     "addresses": b"From: " + b"a <a@b.example>, " * 20_000 + b"\n\nHello\n",
+    "subject": b"Subject: " + b"=?utf-8?q?a?= " * 12_000 + b"\n\nHello\n",
+    "kind": b"Content-Type: text/plain; " + b"a=b; " * 100_000 + b"\n\nHello\n",
     "long line": b"From: a@b.example\n\n" + b"x" * 3_000_000,
     "zeros": b"From: a@b.example\n\n" + b"\0" * 1_000_000,
     "zip": b"From: a@b.example\nContent-Type: application/zip\n\n" + zlib.compress(b"\0" * 5_000_000),
@@ -112,7 +114,7 @@ def test_mail_that_was_made_to_do_harm_takes_little_time(name: str) -> None:
     begun = process_time()
     if mail := Mail.read(HUGE[name]):
         all_of(mail)
-    assert process_time() - begun < 10
+    assert process_time() - begun < 5
 
 
 def test_no_header_brings_another_with_it() -> None:
