@@ -14,6 +14,7 @@ from guildhall.services.inbox.tests.replies import header, quoted
 from guildhall.services.notify import gathering
 from guildhall.services.notify.models import Letter
 from guildhall.services.notify.tests.furnish import run
+from guildhall.services.search.tests.test_saved import look, save
 from tests.world import World, see
 
 pytestmark = pytest.mark.django_db
@@ -58,3 +59,15 @@ def test_a_mail_that_comes_back_is_known_of_whom_it_was_for(world: World, letter
     assert hand_in(bounce("5.1.1", "550 5.1.1 user unknown"), to=sender, sender="").reason == "hard-bounce"
     world.ben.refresh_from_db()
     assert world.ben.undeliverable is not None
+
+
+def test_a_saved_search_is_told_as_was_chosen_for_it_alone(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    saved = save(world, world.cara, how="at_once")
+    world.topic(title="A zebra in the road")
+    assert look(saved, monkeypatch) == 1
+    people.change_mail(world.cara, mail="none", by=see(world.cara))
+    run()
+    gathering.at_once(timezone.now() + timedelta(minutes=11))
+    assert [each.subject for each in Letter.objects.filter(member=world.cara)] == [
+        "Your search “Zebras” found one new thing"
+    ]

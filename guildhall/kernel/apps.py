@@ -37,6 +37,7 @@ class Part(AppConfig):
     # each mail, so that nobody is told what they may no longer know
     notices: str = ""
     noticed: frozenset[str] = frozenset()  # the verbs of which `notices` has something to tell
+    levels: frozenset[str] = frozenset()  # words of `Notice.about` that come with a `how` of their own
     # answers by mail: word of `Notice.about` -> dotted (viewer, key, text, uploads) -> address of what it became
     # (an Upload for each file). Raises Http404 where the viewer may not see it, else Refused or ValidationError, whose
     # words they are told. It is called in a transaction

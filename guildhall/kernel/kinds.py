@@ -73,6 +73,9 @@ class Notice:
     text: str = ""  # what there is to read, plain; empty where it may not leave Guildhall
     url: str
     why: Text  # how it comes that they are told: "You take part in this conversation"
+    # "at_once", "daily" or "weekly", where they chose it for this alone: who declares `levels` for the word before the
+    # colon. Else it goes as they want mail in general
+    how: str = ""
     takes_answers: bool = (
         False  # whether a reply by mail goes there: who declares `by_mail` for the word before the colon
     )

@@ -35,7 +35,7 @@ def note_complaint(member: Member, *, by: Viewer, about: str = "") -> None:
     """`member` told their mail provider that a mail was unwanted: that kind of mail is to end.
 
     Arguments:
-        about: what the mail was about, as in `Notice.about`, if it is known; else all of it.
+        about: which mail it was, "letter:12", or what it was about, as in `Notice.about`; else all of it.
     """
     require(by, "note_complaint", member)
     record("complained", by=by, member=member, about=about)

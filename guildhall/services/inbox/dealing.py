@@ -190,7 +190,7 @@ def _complaint(mail: Mail, kind: Sort, answer: Answer | None) -> tuple[str, Call
     member = Member.objects.filter(pk=signed[0].member).exclude(standing=Standing.LEFT).first() if signed else None
     if kind is not Sort.COMPLAINT or member is None or signed[0].is_over:
         raise Passed(f"report-{kind}")
-    return "complaint", partial(people.note_complaint, member, by=Viewer.system())
+    return "complaint", partial(people.note_complaint, member, by=Viewer.system(), about=signed[0].about)
 
 
 def _signed_in(mail: Mail) -> list[Answer]:

@@ -17,7 +17,7 @@ from guildhall.people.models import Member
 from guildhall.policy.viewer import Viewer
 from guildhall.policy.words import Standing
 
-from .models import Notification, Stop
+from .models import Letter, Notification, Stop
 
 SIGNER: Final = signing.Signer(sep="~", salt="notify.stop")
 FOLLOWED: Final = frozenset({"contribution", "person", "tag", "organisation"})
@@ -70,6 +70,17 @@ def way_of(token: str) -> Way | None:
         return None
     member = Member.objects.exclude(standing=Standing.LEFT).with_key(int(pk))
     return Way(member, scope) if member else None
+
+
+def scope_of(about: str, member: Member) -> str:
+    """What is to be stopped if mail about this is unwanted: of a letter what its own link stops. "" if nobody knows."""
+    word, _, key = about.partition(":")
+    if word != "letter":
+        return about
+    letter = Letter.objects.filter(pk=int(key), member=member).first()
+    way = letter.headers.get("List-Unsubscribe", "").strip("<>/").rpartition("/")[2] if letter else ""
+    found = way_of(way)
+    return found.scope if found else ""
 
 
 @transaction.atomic

@@ -143,7 +143,7 @@ def _choose(entry: Entry) -> None:
     if member is None:
         return
     if entry.verb == "complained":
-        about = entry.data.get("about")
+        about = stopping.scope_of(entry.data.get("about", ""), member)
         for scope in [about] if about else ["digest:0", audience.ANY_NEWSLETTER]:
             stopping.stop(stopping.Way(member, scope))
     wishes.refresh(member)

@@ -159,7 +159,8 @@ def notices_of(entry: Entry, members: list[int] | None) -> Iterator[Notice]:
 
 def _of_notice(entry: Entry, notice: Notice, mail: str) -> Notification:
     return Notification(
-        member_id=notice.member, entry=entry, about=notice.about, scope=notice.about, how=mail, made=entry.at,
+        member_id=notice.member, entry=entry, about=notice.about, scope=notice.about, how=notice.how or mail,
+        made=entry.at,
         contribution_id=entry.contribution_id, community_id=entry.community_id, url=notice.url[:300],
         title=one_line(str(notice.title))[:200], reason=one_line(str(notice.why))[:200],
     )  # fmt: skip

@@ -1,12 +1,14 @@
 """How members want now what they were told of: asked again before each mail, for many at once."""
 
 from collections.abc import Iterable, Sequence
+from functools import cache
 from typing import Any, Final
 
 from django.db.models import Q
 
 from guildhall.communities.models import Membership
 from guildhall.contributions.models import Follow
+from guildhall.kernel.apps import parts
 from guildhall.people.models import Member
 
 from . import rhythm
@@ -28,7 +30,15 @@ def _now(row: Notification, levels: dict[tuple[int, str], str], stopped: set[tup
     if row.scope.partition(":")[0] in ("community", *FOLLOWED) and not row.title:
         how = levels.get((row.member_id, row.scope), NONE)
         return how or row.member.mail
-    return NONE if (row.member_id, row.scope) in stopped else row.member.mail
+    if (row.member_id, row.scope) in stopped:
+        return NONE
+    return row.how if row.scope.partition(":")[0] in _with_levels() else row.member.mail
+
+
+@cache
+def _with_levels() -> frozenset[str]:
+    """What has a level of its own: its part is asked before each mail whether it is wanted still."""
+    return frozenset[str]().union(*(part.levels for part in parts()))
 
 
 def _of_communities(rows: Iterable[Notification], members: set[int]) -> dict[tuple[int, str], str]:

@@ -22,6 +22,7 @@ class Search(Service):
     merging = "guildhall.services.search.tasks.follow_merging"
     noticed = frozenset({"found_new"})
     notices = f"{SAVED}.alerts.notices"
+    levels = frozenset({"search"})
     feeds = {"search": f"{SAVED}.feeds.feeds"}
     panels = (
         Panel(slot="search.save", template="search/saved/_save.html", context=f"{SAVED}.panels.save"),

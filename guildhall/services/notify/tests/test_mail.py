@@ -322,6 +322,13 @@ def test_the_page_of_a_forwarded_mail_does_not_name_what_its_reader_may_not_know
 def test_a_complaint_stops_that_kind_of_mail(world: World) -> None:
     world.topic(by=world.amina)
     assert digests()
+    followed = Letter.objects.create(to=world.ben.email, member=world.ben, sender="a@b.example", subject="Re: Damp")
+    followed.headers = {"List-Unsubscribe": f"<{stopping.address_of(world.ben.pk, 'newsletter:7')}>"}
+    followed.save()
+    people.note_complaint(world.ben, by=Viewer.system(), about=f"letter:{followed.pk}")
+    run()
+    assert Stop.objects.get(member=world.ben).scope == "newsletter:7"
+    assert Member.objects.get(pk=world.ben.pk).mail == "daily", "and nothing else"
     people.note_complaint(world.ben, by=Viewer.system())
     run()
     assert Member.objects.get(pk=world.ben.pk).mail == "none"

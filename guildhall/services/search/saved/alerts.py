@@ -76,4 +76,5 @@ def _notice(saved: Saved, titles: list[str]) -> Notice:
         text="\n".join([*titles[:NAMED], *more]),
         url=saved.get_absolute_url(),
         why="You saved this search",
+        how=saved.how,
     )
