@@ -12,11 +12,14 @@ def work() -> None:
     from django.utils import timezone
 
     from guildhall.services.notify import delivery, gathering, tasks
-    from guildhall.services.notify.models import Letter
+    from guildhall.services.notify.models import Letter, Newsletter
+    from guildhall.services.notify.newsletters import sending
 
     long_ago = timezone.now() - timedelta(hours=1)
     Letter.objects.filter(state=Letter.State.HANDED).update(tried=long_ago)
     delivery.recover()
+    for newsletter in Newsletter.objects.filter(state=Newsletter.State.SENDING):
+        sending.step(newsletter.pk)
     gathering.at_once()
     gathering.digests(timezone.now() + timedelta(days=1))
     Letter.objects.filter(state=Letter.State.WAITING).update(due=timezone.now())

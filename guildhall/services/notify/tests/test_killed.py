@@ -4,11 +4,12 @@ import os
 import random
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import closing, suppress
 from email import message_from_bytes
 from pathlib import Path
 from threading import Timer
@@ -19,9 +20,10 @@ from aiosmtpd.controller import Controller
 from django.db import connection
 
 from guildhall.people import actions as people
+from guildhall.services.notify.newsletters import actions as newsletters
 from tests.world import World, see
 
-from .furnish import run
+from .furnish import newsletter, run
 
 STEPS: Final = ("EHLO", "MAIL", "RCPT", "unanswered", "answered", "next")
 RANDOM: Final = 4
@@ -131,6 +133,8 @@ def test_a_worker_killed_at_any_step_sends_no_mail_twice_and_loses_nothing(
     for topic in topics:
         world.topic(title=topic, body=topic, by=world.ben)
     run()
+    by = see(world.amina)
+    newsletters.send_newsletter(newsletter(world.housing, "spring", by=by), by=by, based_on=1)
     with connection.cursor() as cursor:
         cursor.execute("VACUUM INTO %s", [str(tmp_path / "guildhall.sqlite3")])
     killed = sum(not live(worker, killer, step=step) for step in STEPS)
@@ -139,15 +143,27 @@ def test_a_worker_killed_at_any_step_sends_no_mail_twice_and_loses_nothing(
         live(worker, killer, seconds=dice.uniform(0.02, 0.5))
     assert all(live(worker, killer) for _ in range(3)), "it lives when nobody kills it"
     _check(killer, people_there, topics)
+    _check_newsletter(killer, tmp_path / "guildhall.sqlite3")
 
 
 def _check(killer: Killer, people_there: list[str], topics: list[str]) -> None:
     assert max(Counter(number for _, number, _ in killer.taken).values()) == 1, "no mail is sent twice"
     for name in people_there:
-        mine = [text for to, _, text in killer.taken if to.startswith(name.lower())]
+        mine = [text for to, _, text in killer.taken if to.startswith(name.lower()) and "News of" not in text]
         at_once = [text for text in mine if "New for you" not in text]
         gathered = [text for text in mine if "New for you" in text]
         for topic in topics:
             assert sum(topic in text for text in at_once) <= 1
             assert sum(topic in text for text in gathered) <= 1, "an item comes again once at most, in a digest"
             assert any(topic in text for text in mine), f"{topic} never reached {name}"
+
+
+def _check_newsletter(killer: Killer, file: Path) -> None:
+    """Nothing repeats it, so what is in doubt stays away: that it never left must be impossible."""
+    got = Counter(to for to, _, text in killer.taken if "News of spring" in text)
+    with closing(sqlite3.connect(file)) as kept:
+        letters = kept.execute('SELECT "to", state FROM notify_letter WHERE cause GLOB ?', ["newsletter:*"]).fetchall()
+    assert len(letters) >= 4
+    assert set(got.values()) == {1}
+    assert {to for to, state in letters if state != "unknown"} <= got.keys()
+    assert sum(state == "unknown" for _, state in letters) <= len(STEPS) + RANDOM
