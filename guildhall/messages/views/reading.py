@@ -39,9 +39,7 @@ def index(request: Request) -> HttpResponse:
 def conversation(request: Request, seat: Seat) -> HttpResponse:
     """One conversation: what was written, and a box to write in."""
     form = MessageForm(*typed(request), initial=_begun_with(request, seat))
-    if request.method == "POST" and (
-        message := sent(request, form, lambda words: actions.write(seat.conversation, by=request.viewer, words=words))
-    ):
+    if message := _written(request, form, seat):
         return seen_other(f"{seat.conversation.get_absolute_url()}#m{message.pk}")
     if seat.unread:
         tell("on_look", request.viewer, f"message:{seat.conversation_id}")
@@ -69,6 +67,12 @@ def _search(request: Request, words: str) -> HttpResponse:
     ranked = Ranked([message.pk for message in every], request)
     rows = [message for message in every if message.pk in ranked.keys]
     return page(request, "messages/search.html", words=words, rows=rows, found=ranked)
+
+
+def _written(request: Request, form: MessageForm, seat: Seat) -> Message | None:
+    if request.method != "POST":
+        return None
+    return sent(request, form, lambda words: actions.write(seat.conversation, by=request.viewer, words=words))
 
 
 def _begun_with(request: Request, seat: Seat) -> dict[str, Any]:

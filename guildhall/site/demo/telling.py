@@ -65,6 +65,7 @@ class Telling:
         self._deeds.clear()
 
 
+# long: every part of the demonstration is named once, and their order read here
 @transaction.atomic
 def tell(story: Story) -> Telling:
     """Tell all of it or, if anything goes wrong, nothing."""
