@@ -179,7 +179,9 @@ def leave(page: Page, why: str, now: datetime) -> None:
 
 def _note_trouble(page: Page, why: str) -> None:
     """Where a site could not even be begun, whoever lists it is to know."""
-    Listing.objects.filter(site__scopes__page=page, start=page.url).update(trouble=why[:300])
+    listings = Listing.objects.filter(site__scopes__page=page).only("pk", "start")
+    begun = [each.pk for each in listings if bounds.key_of(each.address) == page.key]  # however each spelt it
+    Listing.objects.filter(pk__in=begun).update(trouble=why[:300])
 
 
 def _no_trouble(page: Page) -> None:
