@@ -90,19 +90,18 @@ def newest(cursor: Any, sought: Sought) -> Iterable[tuple[Any, ...]]:
     places = Places.of(cursor, sought.table, sought.key) if reckoned > FEW else None
     if places is None:
         return _newest(cursor, sought, search, None)
-    at = places.share(search.before) if search.before is not None else 0.0
-    end = places.share(search.since) if search.since is not None else 1.0
-    width = SPARE * sought.many / max(reckoned, 1)
+    width = SPARE * sought.many / max(reckoned, 1)  # a share of all rows
     for step in range(STEPS):
-        to = at + width
-        is_last = step == STEPS - 1 or to >= end or reckoned * (end - to) <= FEW
-        part = replace(search, since=search.since if is_last else places.place(to))
+        since = places.back(cursor, sought.table, sought.key, search.before, width) if step < STEPS - 1 else None
+        left = reckoned * (places.share(search.since or 0) - places.share(since or 0))
+        is_last = since is None or since <= (search.since or 0) or left <= FEW
+        part = search if is_last else replace(search, since=since)
         got = _newest(cursor, replace(sought, many=sought.many - len(rows)), part, places)
         rows += got
         lacking = sought.many - len(rows)
         if is_last or lacking <= 0:
             break
-        search, at = replace(search, before=part.since), to
+        search = replace(search, before=since)
         width *= min(max(1.5 * lacking / len(got), 0.5), 16) if got else 16
     return rows
 

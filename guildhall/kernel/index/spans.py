@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any, Final, Self
 
 _BITS: Final = (34, 36, 38, 40, 42, 44)  # of a place: from five hours to seven months
-_MOST: Final = 12  # spans of one length for a stretch, if there are longer ones
+_EXACTLY: Final = 20_000  # rows, up to which they are counted, from the newest on; the stock that was taken may be old
 
 
 def spans_of(place: int) -> list[str]:
@@ -23,20 +23,22 @@ class Places:
     """How the places of a table lie: a few hundred of them, with as many rows between each two, the oldest first."""
 
     marks: Sequence[int]
+    many: int = 0  # rows
 
     @classmethod
     def of(cls, cursor: Any, table: str, key: str) -> Self | None:
         """As the database last saw them when it took stock; None of an empty table."""
         cursor.execute(
             f'SELECT (SELECT min("{key}") FROM "{table}"), (SELECT max("{key}") FROM "{table}"),'
+            f" (SELECT reltuples::bigint FROM pg_class WHERE oid = '\"{table}\"'::regclass),"
             " (SELECT histogram_bounds::text::bigint[] FROM pg_stats WHERE schemaname = ANY(current_schemas(false))"
             " AND tablename = %s AND attname = %s)",
             [table, key],
         )
-        first, last, marks = cursor.fetchone()
+        first, last, many, marks = cursor.fetchone()
         if first is None:
             return None
-        return cls([first, *(mark for mark in (marks or [])[1:-1] if first < mark < last), last])
+        return cls([first, *(mark for mark in (marks or [])[1:-1] if first < mark < last), last], many)
 
     def share(self, place: int) -> float:
         """How much of all is from that place on."""
@@ -54,11 +56,26 @@ class Places:
         high = min(low + 1, steps)
         return self.marks[low] + int((self.marks[high] - self.marks[low]) * (at - low))
 
+    def back(self, cursor: Any, table: str, key: str, before: int | None, share: float) -> int | None:
+        """From where on there is so much of all that is before a place; None if that is all."""
+        rows = int(share * self.many)
+        if 0 < rows < _EXACTLY:
+            where = "" if before is None else f'WHERE "{key}" < {int(before)} '
+            cursor.execute(f'SELECT "{key}" FROM "{table}" {where}ORDER BY "{key}" DESC OFFSET {rows} LIMIT 1')
+            found = cursor.fetchone()
+            return found[0] if found else None
+        reached = share + (0.0 if before is None else self.share(before))
+        return self.place(reached) if reached < 1 else None
+
     def spans(self, since: int | None, before: int | None) -> list[str]:
-        """Spans that have everything from `since` on and before `before`; none where there is nothing."""
-        first = max(since or 0, self.marks[0])
-        last = min(before if before is not None else self.marks[-1] + 1, self.marks[-1] + 1) - 1
-        if first > last:
-            return []
-        bits = next((bits for bits in _BITS if (last >> bits) - (first >> bits) < _MOST), _BITS[-1])
-        return [f"{bits}.{number}" for number in range(first >> bits, (last >> bits) + 1)]
+        """Spans that have everything from `since` on and before `before`, long ones in the middle; none for nothing."""
+        last = self.marks[-1] + 1
+        at = max(since or 0, self.marks[0]) >> _BITS[0] << _BITS[0]
+        end = last if before is None else min(before, last)
+        spans = []
+        while at < end:
+            fitting = [n for n in _BITS if at % (1 << n) == 0 and (end == last or at + (1 << n) <= end)]
+            bits = max(fitting, default=_BITS[0])
+            spans.append(f"{bits}.{at >> bits}")
+            at += 1 << bits
+        return spans
