@@ -15,6 +15,7 @@ OWNS = (
     ),
     Own(
         of="communities.MailChoice.member",
+        counted="Choices of mail",
         each=("community",),
         newest="at",
         erased=Then.GOES,

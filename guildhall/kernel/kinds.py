@@ -149,6 +149,7 @@ class Own:
     unset: tuple[str, ...] = ()  # columns that stay empty where one of the two has nothing there
     apart: tuple[str, ...] = ()  # columns that may not name the same member as this one: such a row goes
     is_private: bool = False  # nobody else is told that there are any, nor how many: no steward who would merge them
+    counted: Text = ""  # what a steward reads who merges, where `section` is in the person's own words
     # the data download: the name of a section and its columns, as {words: path}; or why there is none
     section: Text = ""
     columns: Mapping[str, str] = field(default_factory=dict)

@@ -69,7 +69,8 @@ def counts(member: Any) -> list[tuple[str, int]]:
     found: dict[str, int] = {}
     for at, n in numbers[0].union(*numbers[1:], all=True):
         own = moving[at]
-        words = str(own.section or model_of(own)._meta.verbose_name_plural).capitalize()  # noqa: SLF001  # public
+        words = str(own.counted or own.section or model_of(own)._meta.verbose_name_plural)  # noqa: SLF001  # public
+        words = words[:1].upper() + words[1:]
         found[words] = found.get(words, 0) + n
     return [(words, n) for words, n in found.items() if n]
 

@@ -8,11 +8,12 @@ WORKED_OUT = "it is worked out from the profile"
 OWNS = (
     Own(
         of="people.Member_responsibilities.member",
+        counted="Responsibilities",
         each=("responsibility",),
         erased=Then.GOES,
         untold=PROFILE,
     ),
-    Own(of="people.Member_interests.member", each=("interest",), erased=Then.GOES, untold=PROFILE),
+    Own(of="people.Member_interests.member", counted="Interests", each=("interest",), erased=Then.GOES, untold=PROFILE),
     Own(
         of="people.FormerPost.member",
         erased=Then.GOES,

@@ -33,6 +33,7 @@ def test_one_takes_ones_data_closes_the_account_and_thinks_again(somebody: Someb
     cara.fill("Your password", PASSWORD)
     cara.press("Close my account")
     cara.is_at("You are signed out")
+    cara.sees_not("Notifications")
     cara.go("/mail-on-this-machine/")
     cara.comes(cara.tab.get_by_role("link", name="Your account at Guildhall is being closed"))
     cara.press("Your account at Guildhall is being closed")

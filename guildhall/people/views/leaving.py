@@ -18,6 +18,7 @@ from guildhall.people.doors import members_only, signed_in_only
 from guildhall.people.forms.leaving import CloseAccount
 from guildhall.people.models import Closing, Takeaway
 from guildhall.policy.rules import Refused
+from guildhall.policy.viewer import Viewer
 
 
 @signed_in_only
@@ -64,6 +65,7 @@ def _closed(request: Request, form: CloseAccount) -> Closing | None:
         form.add_error(None, str(refused))
         return None
     logout(request)
+    request.viewer = Viewer.visitor()  # the page that says so shows nothing of theirs any more
     return closing
 
 

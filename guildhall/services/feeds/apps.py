@@ -16,6 +16,7 @@ class Feeds(Service):
     owns = (
         Own(
             of="feeds.Address.member",
+            counted="Addresses of feeds",
             each=("word", "key"),
             erased=Then.GOES,
             section="Addresses of my feeds",

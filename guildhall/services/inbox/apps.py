@@ -12,8 +12,19 @@ class Inbox(Service):
     default = True
     reconcile = f"{HERE}.tasks.reconcile"
     owns = (
-        Own(of="inbox.Received.member", erased=Then.UNNAMED, untold="it says that a mail came, and nothing of it"),
-        Own(of="inbox.TakenBack.member", greater=("at",), erased=Then.GOES, untold="it only makes addresses void"),
+        Own(
+            of="inbox.Received.member",
+            counted="Mails received from them",
+            erased=Then.UNNAMED,
+            untold="it says that a mail came, and nothing of it",
+        ),
+        Own(
+            of="inbox.TakenBack.member",
+            counted="Reply addresses taken back",
+            greater=("at",),
+            erased=Then.GOES,
+            untold="it only makes addresses void",
+        ),
     )
     panels = (
         Panel(slot="account.settings", template="inbox/_account.html", context=f"{HERE}.views.in_account"),

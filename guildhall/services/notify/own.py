@@ -6,6 +6,7 @@ OWNS = (
     Own(of="notify.Letter.member", erased=Then.GOES, untold="the mail is in the person's own mailbox"),
     Own(
         of="notify.Notification.member",
+        counted="Notifications",
         each=("entry",),
         erased=Then.GOES,
         section="What I was told",
@@ -14,12 +15,14 @@ OWNS = (
     ),
     Own(
         of="notify.Rhythm.member",
+        counted="Times of digests",
         erased=Then.GOES,
         section="When I get what is gathered for me",
         columns={"Hour": "hour", "Day of the week": "weekday", "Clock": "zone"},
     ),
     Own(
         of="notify.Copy.member",
+        counted="Newsletters received",
         each=("newsletter",),
         erased=Then.GOES,
         section="Newsletters I was sent",
@@ -28,6 +31,7 @@ OWNS = (
     Own(of="notify.Newsletter.by", erased=Then.UNNAMED, untold="it is the community’s, and is read there"),
     Own(
         of="notify.Stop.member",
+        counted="Mail stopped",
         each=("scope",),
         erased=Then.GOES,
         section="Mail that I stopped",

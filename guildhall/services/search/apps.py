@@ -37,6 +37,7 @@ class Search(Service):
     owns = (
         Own(
             of="search.Saved.member",
+            counted="Saved searches",
             erased=Then.GOES,
             section="Searches that I saved",
             columns={"Name": "name", "Words": "query", "Kind": "kind", "Told": "how"},
