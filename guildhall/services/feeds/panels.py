@@ -66,7 +66,7 @@ def of_tag(request: Request, tag: Tag) -> dict[str, Any] | None:
 
 def of_mine(request: Request, communities: Any) -> dict[str, Any] | None:
     """The way to the feed of all one's communities."""
-    return {"way": url("feeds:mine"), "words": "Read what is new in a feed reader"} if communities else None
+    return {"way": url("feeds:mine"), "words": "All of it in a feed reader"} if communities else None
 
 
 def _way(request: Request, word: str, key: str, words: str) -> dict[str, Any] | None:
