@@ -13,6 +13,7 @@ _FACT, _TITLE, _TIME = "#", "^", "@"  # no word begins so: before facts, words o
 _WORTHS: Final = f"'{{0, {', '.join(map(str, reversed(WORTHS)))}}}'"
 _LAST, _TIMES = 16_383, 255
 FEW: Final = 4000  # rows that fit, up to which they are all looked at at once
+SHORT: Final = 0.1  # of all rows: a stretch in which the spans of time are walked along, and not the words
 SPARE, STEPS = 3, 5  # for each row that is wanted so many are looked at first; stretches of time, at most
 
 
@@ -179,7 +180,7 @@ def _newest(cursor: Any, sought: Sought, search: Search, places: Places | None) 
 def _fitting(sought: Sought, search: Search, places: Places | None) -> tuple[str, list[Any]]:
     """SQL of what fits, whoever may see it: by the index of words, not by the order of keys."""
     wanted, conditions, values = said(search), ["tokens @@ %s::tsquery"], list[Any]()
-    if search.is_narrow and places:
+    if search.is_narrow and places and places.between(search.since, search.before) < SHORT:
         spans = [_quoted(_TIME + span) for span in places.spans(search.since, search.before)]
         wanted = f"{wanted} & ({' | '.join(spans) or _quoted(_TIME)})"
     for sign, place in ((">=", search.since), ("<", search.before)):

@@ -48,6 +48,10 @@ class Places:
         low, high = self.marks[at - 1 : at + 1]
         return 1 - (at - 1 + (place - low) / (high - low)) / (len(self.marks) - 1)
 
+    def between(self, since: int | None, before: int | None) -> float:
+        """How much of all is from `since` on and before `before`."""
+        return self.share(since or 0) - (0.0 if before is None else self.share(before))
+
     def place(self, share: float) -> int:
         """From where on there is so much."""
         steps = len(self.marks) - 1
