@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from email.headerregistry import Address
 from email.policy import EmailPolicy
 from email.utils import parseaddr
+from functools import lru_cache
 from typing import Any, Final, override
 
 from django.core.mail import EmailMultiAlternatives
@@ -31,9 +32,22 @@ class Envelope:
     content: bytes
 
 
+@lru_cache(maxsize=256)
+def _parsed(name: str, value: str) -> tuple[str, Any]:
+    """A header as the library keeps it. Most are the same in all letters, and to take one apart is dear."""
+    return _THEIRS.header_store_parse(name, value)
+
+
+_THEIRS: Final = EmailPolicy(linesep="\r\n")
+
+
 class _Policy(EmailPolicy):
     """For mail servers of any kind. The library would wrap the long address in `List-Unsubscribe` into encoded words,
     and then no mail program offers the one click: what can go as it is stays whole."""
+
+    @override
+    def header_store_parse(self, name: str, value: Any) -> tuple[str, Any]:
+        return _parsed(name, value) if type(value) is str else super().header_store_parse(name, value)
 
     @override
     def fold(self, name: str, value: Any) -> str:
