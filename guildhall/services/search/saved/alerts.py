@@ -4,8 +4,9 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from django.db import transaction
-from django.tasks import task
+from django.tasks import TaskResultStatus, task
 from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 
 from guildhall.journal.models import Entry
 from guildhall.journal.record import record
@@ -21,7 +22,9 @@ GAPS: Final = {
     Member.Mail.AT_ONCE: timedelta(minutes=5), Member.Mail.DAILY: timedelta(days=1),
     Member.Mail.WEEKLY: timedelta(days=7),
 }  # fmt: skip
-SETTLED: Final = timedelta(minutes=1)  # after which what was published is in the index
+SETTLED: Final = timedelta(minutes=1)  # for what was published to be committed
+INDEXING: Final = "guildhall.services.search.tasks.follow"
+UNDONE: Final = (TaskResultStatus.READY, TaskResultStatus.RUNNING)
 AT_A_TIME: Final = 200
 NAMED: Final = 5
 
@@ -43,7 +46,7 @@ def look_through(pk: int) -> None:
     saved = Saved.objects.select_related("member").filter(pk=pk, due__lte=now).first()
     if saved is None or saved.how not in GAPS:
         return
-    until = max(saved.told, now - SETTLED)
+    until = max(saved.told, _indexed_until(now))
     viewer = Viewer.of(saved.member)
     found = answers.hits(saved, viewer, since=saved.told, until=until) if viewer.is_approved else []
     with transaction.atomic():
@@ -51,6 +54,13 @@ def look_through(pk: int) -> None:
         if mine.update(told=until, due=now + GAPS[Member.Mail(saved.how)]) and found:
             window = {"since": saved.told.isoformat(), "until": until.isoformat()}
             record("found_new", None, by=Viewer.system(), member=saved.member, saved=pk, window=window)
+
+
+def _indexed_until(now: datetime) -> datetime:
+    """Up to when the index has all that was published: where workers lag, what they have not come to is told later."""
+    waiting = DBTaskResult.objects.filter(task_path=INDEXING, status__in=UNDONE).order_by("enqueued_at")
+    first = waiting.values_list("enqueued_at", flat=True).first()
+    return min(first or now, now) - SETTLED
 
 
 def notices(entry: Entry, keys: list[int] | None) -> list[Notice]:

@@ -5,8 +5,10 @@ from typing import Any
 
 import pytest
 from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 
 from guildhall.communities import actions as communities
+from guildhall.contributions.models import Contribution
 from guildhall.journal.models import Entry
 from guildhall.kernel.kinds import Notice
 from guildhall.policy.words import Access
@@ -53,6 +55,16 @@ def test_what_is_new_is_told_once_and_nothing_is_told_of_nothing(world: World, m
     assert notice.title == "Your search “Zebras” found one new thing"
     assert notice.text == "A zebra in the road"
     assert told(Entry.objects.get(verb="found_new"), [world.ben.pk]) == []
+
+
+def test_what_is_indexed_late_is_told_late_and_not_lost(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    saved, was = save(world), timezone.now() - HOUR / 2
+    topic = world.topic(title="A zebra that waits for a worker")
+    Contribution.everything.filter(pk=topic.pk).update(published=was)
+    DBTaskResult.objects.update(enqueued_at=was)
+    alerts.look_through.call(saved.pk)
+    assert not Entry.objects.filter(verb="found_new").exists()
+    assert look(saved, monkeypatch) == 1
 
 
 def test_ones_own_words_are_no_news(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
