@@ -56,7 +56,8 @@ class Postman:
 
     def close(self) -> None:
         """Note what has gone, and say goodbye."""
-        self._note_gone()
+        if self.gone is not None:
+            self._note_gone()
         if self.server is not None:
             with suppress(SMTPException, OSError):
                 self.server.close()
@@ -132,19 +133,18 @@ class Postman:
     def _mark(self, letter: Letter) -> bool:
         """Before the text goes: whatever becomes of us, `letter` is not sent a second time. In the same commit the one
         before it is noted as gone, so that of a worker that is killed never more than one is in doubt."""
-        now = connection.ops.adapt_datetimefield_value(timezone.now())
-        with connection.cursor() as cursor:
-            cursor.execute(_MARK, {"gone": self.gone or 0, "next": letter.pk, "now": now})
-            marked = {pk for (pk,) in cursor.fetchall()}
-        self.gone = None
+        marked = self._note_gone(then=letter.pk)
         letter.tries, letter.state = letter.tries + 1, Letter.State.HANDED
         return letter.pk in marked
 
-    def _note_gone(self) -> None:
-        if self.gone is not None:
-            gone = Letter.objects.filter(pk=self.gone)
-            gone.update(state=Letter.State.SENT, sent=timezone.now(), text="", html="")
+    def _note_gone(self, then: int = 0) -> set[int]:
+        """Note the last as gone, and the one with the key `then` as handed over; the keys of those it was noted of."""
+        now = connection.ops.adapt_datetimefield_value(timezone.now())
+        with connection.cursor() as cursor:
+            cursor.execute(_MARK, {"gone": self.gone or 0, "next": then, "now": now})
+            noted = {pk for (pk,) in cursor.fetchall()}
         self.gone = None
+        return noted
 
     def _failed(self, letter: Letter, trouble: Exception, *, in_doubt: bool) -> None:
         if in_doubt:
